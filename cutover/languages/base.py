@@ -1,0 +1,129 @@
+"""What a language tells the neutral half: facts in, patches out.
+
+An adapter reads one file at a time and says, for every whole-word hit, what the name could mean
+there in terms of imports, definitions and paths. Following those terms across files is the
+business of `references`, the same for every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from cutover.languages.patch import Patch
+from cutover.model import Kind
+
+Origin = Literal["import", "here", "path", "unbound", "value", "dynamic"]
+
+
+class Term(Struct, frozen=True):
+    """One thing a name can mean, before imports are followed.
+
+    ``import``: ``name`` (empty: the module itself) of module ``spec`` as written. ``here``: the
+    dotted definition ``name`` of the same file. ``path``: a dotted path from an import root.
+    ``unbound``: a name nothing in the file binds. ``value``: a run-time value, ``name`` says which.
+    ``dynamic``: cannot be decided, ``name`` says why. ``attributes`` are looked up on all of it.
+    """
+
+    origin: Origin
+    name: str = ""
+    spec: str = ""
+    attributes: tuple[str, ...] = ()
+    line: int = 0
+
+    def attribute(self, name: str) -> Term:
+        """The same with one more attribute looked up."""
+        return Term(self.origin, self.name, self.spec, (*self.attributes, name), self.line)
+
+
+class Hit(Struct, frozen=True):
+    """A whole-word occurrence of a name and what the file says about it.
+
+    ``where`` tells code, strings and comments apart; ``binds`` is true where the name is bound
+    rather than read; ``rule`` names what the adapter recognised; ``block`` is where the embedded
+    code begins that holds it (a doctest, a fence, a notebook), or -1; ``local`` the name an
+    import binds it to, if another.
+    """
+
+    start: int
+    end: int
+    text: str
+    where: Literal["code", "string", "prose"]
+    kind: Kind
+    scope: str
+    terms: tuple[Term, ...]
+    rule: str
+    binds: bool = False
+    block: int = -1
+    local: str = ""
+
+
+class ModuleFacts(Struct, frozen=True):
+    """What a file offers to whoever imports it.
+
+    ``public`` is the literal ``__all__`` (None: absent or not literal); ``lazy`` the literal table
+    of a module-level ``__getattr__``; ``opaque`` is true if attribute access runs code that the
+    table does not explain.
+    """
+
+    exports: Mapping[str, tuple[Term, ...]]
+    stars: tuple[str, ...] = ()
+    public: frozenset[str] | None = None
+    lazy: Mapping[str, Term] = {}
+    opaque: bool = False
+
+
+class FileFacts(Struct, frozen=True):
+    """The hits of one file and what it exports."""
+
+    hits: tuple[Hit, ...]
+    module: ModuleFacts
+
+
+class Layout(Protocol):
+    """Where modules live: a module as written, to the file that is it."""
+
+    def find(self, spec: str, importer: str) -> str | None:
+        """The module key that ``spec`` means in ``importer``; None outside the repository."""
+
+    def files(self, key: str) -> Sequence[str]:
+        """The files of a module key: source first, then stub; empty for a namespace package."""
+
+    def key(self, path: str) -> str:
+        """The module key of a file."""
+
+    def name(self, path: str) -> str:
+        """The dotted name a file is imported under."""
+
+    def exists(self, key: str) -> bool:
+        """Whether a module key has a file or is a folder of modules."""
+
+
+ReadFacts = Callable[[str, bytes, Sequence[str]], FileFacts]
+
+
+class Adapter(Protocol):
+    """One language; about as many functions as it takes."""
+
+    suffixes: tuple[str, ...]
+
+    def layout(self, paths: Sequence[str], roots: Sequence[str]) -> Layout:
+        """The module layout of a repository."""
+
+    def facts(self, path: str, data: bytes, names: Sequence[str]) -> FileFacts:
+        """The hits of ``names`` in one file, and its exports."""
+
+
+__all__ = [
+    "Adapter",
+    "FileFacts",
+    "Hit",
+    "Layout",
+    "ModuleFacts",
+    "Origin",
+    "Patch",
+    "ReadFacts",
+    "Term",
+]

@@ -1,0 +1,81 @@
+"""Everything that is not a program: configuration, documents, notebooks, and files unknown to us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from cutover.languages.base import FileFacts, Hit, ModuleFacts, Term
+from cutover.languages.embedding import Block, directive_blocks, fence_blocks, notebook_blocks
+from cutover.languages.words import dotted_before, whole_words
+from cutover.model import Kind
+
+DATA = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".conf", ".properties", ".env")
+MARKDOWN = (".md", ".markdown", ".mdx")
+RST = (".rst", ".rest")
+TEXT = (*MARKDOWN, *RST, ".txt", ".adoc", ".html", ".htm", ".tex", ".po", ".pot", ".csv", "")
+_MODULE = re.compile(rb"^\.\. (?:py:)?(?:current)?module::[ \t]*([\w.]+)", re.MULTILINE)
+_IMPORT = re.compile(rb"\b(?:from\s+[\w.]+\s+import|import\s+[\w.]+)\b")
+_COMMENT = re.compile(rb"^\s*(?:#|;|//)")
+_EMPTY = ModuleFacts({})
+
+BlockHits = Callable[[Block, Sequence[str]], Sequence[Hit]]
+
+
+def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -> FileFacts:
+    """The hits of a file that is no module; ``code`` reads the Python embedded in it."""
+    found = {hit.start: hit for block in blocks_of(path, data) for hit in code(block, names)
+             if hit.where != "code" or hit.terms != (Term("unbound", hit.text),)}  # fmt: skip
+    for name in names:
+        for start in whole_words(data, name.encode()):
+            if start not in found:
+                found[start] = _hit(path, data, start, name)
+    return FileFacts(tuple(found[start] for start in sorted(found)), _EMPTY)
+
+
+def blocks_of(path: str, data: bytes) -> tuple[Block, ...]:
+    """The Python code a document holds."""
+    if path.endswith(MARKDOWN):
+        return fence_blocks(data)
+    if path.endswith(RST) or path.endswith(".txt"):
+        return directive_blocks(data)
+    return notebook_blocks(data) if path.endswith(".ipynb") else ()
+
+
+def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
+    end = start + len(name)
+    begin, prefix = dotted_before(data, start, 0)
+    line = data[data.rfind(b"\n", 0, start) + 1 : (data.find(b"\n", end) + 1 or len(data) + 1) - 1]
+    suffix = path[path.rfind(".") :] if "." in path.rpartition("/")[2] else ""
+
+    def hit(kind: Kind, rule: str, *terms: Term, where: str = "prose") -> Hit:
+        place = "string" if where == "string" else "prose"
+        return Hit(start, end, name, place, kind, "", terms, rule)
+
+    if prefix:
+        term = Term("path", prefix.replace(":", ".") + name)
+        if suffix in TEXT and suffix or _COMMENT.match(line):
+            return hit(Kind.MENTION, "dotted-mention", term)
+        return hit(Kind.STRING, "dotted-path", term, where="string")
+    if suffix in RST:
+        modules = list(_MODULE.finditer(data, 0, start))
+        if modules and re.search(rb"::[ \t]*$|[`~!]$", data[max(0, begin - 3) : begin]):
+            return hit(Kind.MENTION, "markup", Term("path", f"{modules[-1][1].decode()}.{name}"))
+    if suffix in DATA and not _COMMENT.match(line) and _is_value(data, start, end):
+        return hit(Kind.DYNAMIC, "exact-value", Term("dynamic", "a value equal to the name"), where="string")
+    if suffix not in TEXT and suffix not in DATA and suffix != ".ipynb" and _IMPORT.search(line):
+        return hit(Kind.UNPARSED, "code-in-unknown-language")
+    marked = data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
+    return hit(Kind.MENTION, "markup" if marked else "prose")
+
+
+def _is_value(data: bytes, start: int, end: int) -> bool:
+    """Whether the name is a whole value: quoted alone, or alone after a colon, dash or equals sign."""
+    before, after = data[max(0, start - 1) : start], data[end : end + 1]
+    if before in {b'"', b"'"} and after == before:
+        return True
+    lead = data[data.rfind(b"\n", 0, start) + 1 : start].rstrip()
+    rest = data[end : (data.find(b"\n", end) + 1 or len(data) + 1) - 1].split(b"#")[0].strip()
+    return lead[-1:] in {b":", b"=", b"-"} and rest in {b"", b","}
+
+

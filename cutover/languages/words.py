@@ -1,0 +1,48 @@
+"""Whole words and dotted paths in bytes, whatever the language around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(0x80, 0x100)
+)
+_PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+$")
+_PATH_AFTER = re.compile(rb"(?:[.][A-Za-z_]\w*)+")
+
+
+def whole_words(data: bytes, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """The offsets at which ``word`` stands as a word of its own in ``data[start:end]``."""
+    limit = len(data) if end is None else end
+    size = len(word)
+    at = data.find(word, start, limit)
+    while at >= 0:
+        after = at + size
+        if (at == 0 or data[at - 1] not in WORD_BYTES) and (
+            after >= len(data) or data[after] not in WORD_BYTES
+        ):
+            yield at
+        at = data.find(word, after, limit)
+
+
+def dotted_before(data: bytes, start: int, lowest: int) -> tuple[int, str]:
+    """The dotted path that leads up to ``start`` (``a.b.`` or ``a.b:``), with where it begins."""
+    window = data[max(lowest, start - 300) : start]
+    found = _PATH_BEFORE.search(window)
+    if found is None:
+        return start, ""
+    return start - len(found[0]), found[0].decode("ascii", "replace")
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a name cannot be taken for a word of prose: an inner capital, digit or underscore."""
+    return "_" in name.strip("_") or any(c.isupper() or c.isdigit() for c in name[1:]) and not (
+        name.isupper() and len(name) < 4
+    )
+
+
+def line_column(data: bytes, offset: int) -> tuple[int, int]:
+    """The 1-based line, and column in bytes, of an offset."""
+    begin = data.rfind(b"\n", 0, offset) + 1
+    return data.count(b"\n", 0, offset) + 1, offset - begin + 1

@@ -1,0 +1,169 @@
+"""Follow terms across files: through imports, re-exports and stars to the definition.
+
+Language-neutral: the layout says where a module lives, facts say what it binds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from cutover.languages.base import Layout, ModuleFacts, Term
+
+_DEPTH = 40
+
+
+class Meaning(Struct, frozen=True):
+    """What a term turned out to be.
+
+    ``module`` is a module key, or empty outside the repository, where ``name`` is the whole dotted
+    path. ``name`` is empty for a module itself. ``state`` says whether the definition was seen.
+    """
+
+    module: str
+    name: str
+    state: str
+    chain: tuple[str, ...] = ()
+
+
+class Resolver:
+    """Resolves terms of one repository; remembers what it found."""
+
+    def __init__(self, layout: Layout, facts: Callable[[str], ModuleFacts]) -> None:
+        self._layout = layout
+        self._facts = facts
+        self._members: dict[tuple[str, str], tuple[Meaning, ...]] = {}
+
+    def meanings(self, term: Term, path: str, depth: int = 0) -> tuple[Meaning, ...]:
+        """Everything a term can be, seen from the file ``path``."""
+        if depth > _DEPTH:
+            return (Meaning("", term.name, "cycle"),)
+        layout = self._layout
+        match term.origin:
+            case "import":
+                found = self._imported(term, path, depth)
+            case "here":
+                found = self._here(layout.key(path), term.name, path, depth)
+            case "unbound":
+                found = self._starred(layout.key(path), term.name, depth, set())
+                if not found:
+                    found = (Meaning("", term.name, "unbound"),)
+            case "path":
+                return self._path((*term.name.split("."), *term.attributes), path, depth)
+            case "value" | "dynamic":
+                return (Meaning("", term.name, term.origin),)
+        for name in term.attributes:
+            found = tuple(m for base in found for m in self._attribute(base, name, path, depth))
+        return found
+
+    def _imported(self, term: Term, path: str, depth: int) -> tuple[Meaning, ...]:
+        spec = term.spec
+        said = f"from {spec} import {term.name}" if term.name else f"import {spec}"
+        step = f"{path}:{term.line}: {said}" if term.line else f"{path}: {said}"
+        key = self._layout.find(spec, path)
+        if key is None:
+            dotted = f"{spec}.{term.name}" if term.name else spec
+            return (Meaning("", dotted, "external", (step,)),)
+        if not term.name:
+            return (Meaning(key, "", "module", (step,)),)
+        return _after(step, self.member(key, term.name, depth + 1))
+
+    def _here(self, key: str, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
+        if "." in name:
+            return (Meaning(key, name, "defined", (f"{path}: defines {name}",)),)
+        return self.member(key, name, depth + 1)
+
+    def _attribute(self, base: Meaning, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
+        if base.state == "module":
+            return _after_all(base.chain, self.member(base.module, name, depth + 1))
+        if base.state in {"external", "defined", "missing"}:
+            return (Meaning(base.module, f"{base.name}.{name}", base.state, base.chain),)
+        return (base,)
+
+    def _path(self, parts: tuple[str, ...], path: str, depth: int) -> tuple[Meaning, ...]:
+        """A dotted path: the longest module it begins with, then attributes."""
+        for size in range(len(parts), 0, -1):
+            key = self._layout.find(".".join(parts[:size]), path)
+            if key is None or (size < len(parts) and not self._layout.files(key) and size > 1):
+                continue
+            found: tuple[Meaning, ...] = (
+                Meaning(key, "", "module", (f"{path}: names {'.'.join(parts)}",)),
+            )
+            for name in parts[size:]:
+                found = tuple(m for base in found for m in self._attribute(base, name, path, depth))
+            return found
+        return (Meaning("", ".".join(parts), "external", (f"{path}: names {'.'.join(parts)}",)),)
+
+    def member(self, key: str, name: str, depth: int = 0) -> tuple[Meaning, ...]:
+        """What ``name`` is in the module ``key``."""
+        known = self._members.get((key, name))
+        if known is not None:
+            return known
+        if depth > _DEPTH:
+            return (Meaning(key, name, "cycle"),)
+        self._members[(key, name)] = (Meaning(key, name, "cycle"),)
+        found = tuple(self._member(key, name, depth))
+        del self._members[(key, name)]
+        kept = tuple(dict.fromkeys(m for m in found if m.state != "cycle"))
+        result = kept or (Meaning(key, name, "missing"),)
+        if depth <= 1 or len(kept) == len(found):
+            self._members[(key, name)] = result
+        return result
+
+    def _member(self, key: str, name: str, depth: int) -> Iterable[Meaning]:
+        files = self._layout.files(key)
+        found: list[Meaning] = []
+        opaque = False
+        for path in files:
+            facts = self._facts(path)
+            opaque = opaque or facts.opaque
+            for term in facts.exports.get(name, ()):
+                if term.origin == "here" and not term.attributes and term.name == name:
+                    found.append(Meaning(key, name, "defined", (f"{path}:{term.line}: defines {name}",)))
+                else:
+                    found += self.meanings(term, path, depth + 1)
+            if not found and name in facts.lazy:
+                found += self.meanings(facts.lazy[name], path, depth + 1)
+        if found:
+            return found
+        found += self._starred(key, name, depth + 1, set())
+        submodule = f"{key}/{name}" if key else name
+        if not found and self._layout.exists(submodule):
+            found.append(Meaning(submodule, "", "module"))
+        if not found and opaque:
+            found.append(Meaning(key, name, "lazy", (f"{files[0]}: __getattr__ may provide {name}",)))
+        return found or (Meaning(key, name, "missing", tuple(f"{f}: has no {name}" for f in files[:1])),)
+
+    def _starred(self, key: str, name: str, depth: int, seen: set[str]) -> tuple[Meaning, ...]:
+        found: list[Meaning] = []
+        for path in self._layout.files(key):
+            for spec in self._facts(path).stars:
+                target = self._layout.find(spec, path)
+                if target is None or target in seen or depth > _DEPTH:
+                    continue
+                seen.add(target)
+                if not self._offers(target, name):
+                    continue
+                step = f"{path}: from {spec} import *"
+                found += [
+                    m for m in _after(step, self.member(target, name, depth + 1))
+                    if m.state not in {"missing", "cycle", "lazy"} and not (m.state == "module")
+                ]  # fmt: skip
+        return tuple(found)
+
+    def _offers(self, key: str, name: str) -> bool:
+        """Whether a star import of a module takes a name along."""
+        for path in self._layout.files(key):
+            public = self._facts(path).public
+            if public is not None:
+                return name in public
+        return not name.startswith("_")
+
+
+def _after(step: str, found: Iterable[Meaning]) -> tuple[Meaning, ...]:
+    return _after_all((step,), found)
+
+
+def _after_all(steps: tuple[str, ...], found: Iterable[Meaning]) -> tuple[Meaning, ...]:
+    return tuple(Meaning(m.module, m.name, m.state, (*steps, *m.chain)) for m in found)

@@ -1,0 +1,130 @@
+"""Bytes and the people who read them: edits applied, positions named, differences shown.
+
+Everything here works on the bytes of a file as it is on disk; nothing here touches a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from cutover.errors import PlanError, StalePlanError
+from cutover.model import Edit, FileChange
+
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
+_NO_NEWLINE = "\n\\ No newline at end of file\n"
+_UNKNOWN_PLAN = "make the plan again with `cutover plan`; plan files are not meant to be edited"
+
+
+def sha256(data: bytes) -> str:
+    """The digest that plans and journals know ``data`` by, in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def apply_edits(data: bytes, change: FileChange) -> bytes:
+    """The bytes of the file after ``change``; nothing (``b""``) for a deletion.
+
+    Raises `StalePlanError` when an edit's ``before`` is not what stands under its span, `PlanError`
+    when edits overlap, are out of order, or cannot be written in the encoding of the file.
+    """
+    if change.action == "delete":
+        return b""
+    parts: list[bytes] = []
+    position = 0
+    for edit in change.edits:
+        before, after = _encoded(edit, change)
+        if not position <= edit.start <= edit.end:
+            raise PlanError(
+                f"{change.path}: edit at byte {edit.start} overlaps or precedes the one before it",
+                _UNKNOWN_PLAN,
+            )
+        if edit.end > len(data) or data[edit.start : edit.end] != before:
+            raise StalePlanError(
+                f"{_place(data, edit.start, change.path)}: expected {edit.before!r}, "
+                f"found {data[edit.start : edit.end].decode(change.encoding, 'replace')!r}",
+                "the file moved since the plan was made: run `cutover plan` again",
+                (change.path,),
+            )
+        parts += (data[position : edit.start], after)
+        position = edit.end
+    return b"".join((*parts, data[position:]))
+
+
+def _encoded(edit: Edit, change: FileChange) -> tuple[bytes, bytes]:
+    try:
+        return edit.before.encode(change.encoding), edit.after.encode(change.encoding)
+    except UnicodeEncodeError as error:
+        raise PlanError(
+            f"{change.path}: edit at byte {edit.start} is not {change.encoding}: {error}",
+            _UNKNOWN_PLAN,
+        ) from error
+
+
+def _place(data: bytes, offset: int, path: str) -> str:
+    line, column = line_column(data, min(offset, len(data)))
+    return f"{path}:{line}:{column}"
+
+
+def line_column(data: bytes, offset: int) -> tuple[int, int]:
+    """The 1-based line and column (in characters, a byte-order mark not counted) of ``offset``."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    before = data[start:offset]
+    if start == 0:
+        before = before.removeprefix(b"\xef\xbb\xbf")
+    try:
+        column = len(before.decode()) + 1
+    except UnicodeDecodeError:
+        column = len(before) + 1
+    return data.count(b"\n", 0, offset) + 1, column
+
+
+def unified_diff(path: str, before: bytes | None, after: bytes | None) -> str:
+    """What `git apply` needs to turn ``before`` into ``after``; None stands for no such file.
+
+    Bytes that are not UTF-8 become surrogate escapes: write the text with
+    ``errors="surrogateescape"`` and the file's own bytes come back.
+    """
+    if before == after:
+        return ""
+    return "".join(_diff_lines(path, before, after))
+
+
+def _diff_lines(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
+    import difflib
+
+    old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
+    yield f"diff --git {old} {new}\n"
+    if before is None:
+        yield "new file mode 100644\n"
+    if after is None:
+        yield "deleted file mode 100644\n"
+    lines = difflib.unified_diff(_lines(before or b""), _lines(after or b""), "-", "+")
+    for number, line in enumerate(lines):
+        match number:
+            case 0:
+                yield f"--- {'/dev/null' if before is None else old}{_tab(path)}\n"
+            case 1:
+                yield f"+++ {'/dev/null' if after is None else new}{_tab(path)}\n"
+            case _:
+                yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines as git counts them: ended by ``\\n`` alone."""
+    return [line.decode("utf-8", "surrogateescape") for line in _LINE.findall(data)]
+
+
+def _tab(path: str) -> str:
+    """Git ends a name with a tab when the name holds a space, to tell it from a time stamp."""
+    return "\t" if " " in path and not _NEEDS_QUOTES.search(path) else ""
+
+
+def _quoted(name: str) -> str:
+    if not _NEEDS_QUOTES.search(name):
+        return name
+    special = {0x22: '\\"', 0x5C: "\\\\"}
+    data = name.encode("utf-8", "surrogateescape")
+    spelt = (special.get(b) or (chr(b) if 0x20 <= b < 0x7F else f"\\{b:03o}") for b in data)
+    return '"' + "".join(spelt) + '"'

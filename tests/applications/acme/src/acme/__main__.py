@@ -1,0 +1,5 @@
+import sys
+
+from acme.cli import main
+
+sys.exit(main())
