@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import signal
 import stat
 import threading
@@ -33,7 +32,7 @@ from cutover.errors import (
 from cutover.journal import Begun, Image, Intended, Journal, Overwriting, State, Written
 from cutover.model import FileChange, Input, Plan
 from cutover.text import apply_edits, sha256
-from cutover.workspace import STATE, Workspace, ancestors, run_lock, temporary_beside
+from cutover.workspace import STATE, Status, Workspace, ancestors, run_lock, temporary_beside
 
 Progress = Callable[[str, int, int], None]
 _SLACK = 1 << 16
@@ -92,7 +91,7 @@ class _Job(Struct, frozen=True):
 
     target: Target
     entry: Intended
-    status: os.stat_result | None
+    status: Status | None
     data: bytes | None
 
 
@@ -191,14 +190,21 @@ def _to_undo(workspace: Workspace, run_id: str | None) -> Journal:
     if run_id is None:
         for journal in reversed(loaded):
             if journal.run in effective and journal.begun.direction == "apply":
-                return journal
-        raise UsageError(
-            "there is no run to roll back", "see `cutover status` for the runs of this tree"
-        )
+                return _last_redo(journal, loaded, effective)
+        raise UsageError("there is no run to roll back", "see `cutover status` for the runs")
     journal = journals.load_known(workspace, run_id)
     if run_id not in effective:
         raise UsageError(f"{run_id}: not in effect, nothing to roll back", "see `cutover status`")
-    return journal
+    return _last_redo(journal, loaded, effective)
+
+
+def _last_redo(run: Journal, loaded: Sequence[Journal], effective: set[str]) -> Journal:
+    """The run that did last what ``run`` did: it has the inodes of files with several names."""
+    undone_by = {journal.run for journal in loaded if journal.begun.reverses == run.run}
+    for journal in reversed(loaded):
+        if journal.run in effective and journal.begun.reverses in undone_by:
+            return _last_redo(journal, loaded, effective)
+    return run
 
 
 def _reversed(run: Journal, entry: Intended) -> Target:
@@ -369,7 +375,7 @@ def _intended(
     workspace: Workspace,
     number: int,
     target: Target,
-    status: os.stat_result | None,
+    status: Status | None,
     device: int | None,
 ) -> Intended:
     above = ancestors(target.path)
@@ -465,6 +471,7 @@ def _perform(journal: Journal, jobs: Sequence[_Job], progress: Progress) -> None
     for directory in sorted({d for job in jobs for d in job.entry.prune}, key=len, reverse=True):
         workspace.remove_directory(directory)
     journals.sync_directories(workspace, journal.entries)
+    workspace.sync_directory(f"{journal.directory}/links")
     for job in jobs:
         data = _content(workspace, job.entry.path)
         if (None if data is None else sha256(data)) != job.entry.after_sha256:

@@ -3,7 +3,7 @@
 ::
 
     .cutover/runs/<run>/journal.jsonl   begun · intended* · (overwriting? written)* · ended
-                        backup/0001     bytes, mode and time a file had, synced before any is replaced
+                        backup/0001     bytes, mode, time of a file, synced before any is replaced
                         links/0001      a deleted name of a file with several: the inode itself
                         found/0001      what somebody else wrote where we had to restore
 
@@ -301,6 +301,10 @@ def _restore(journal: Journal, entry: Intended) -> list[str]:
 
 def _restore_over(journal: Journal, entry: Intended, data: bytes) -> list[str]:
     notes = []
+    if entry.returns and journal.workspace.lstat(entry.returns) is None:
+        # The inode that came back; its content may have followed another of its names.
+        journal.workspace.rename(entry.path, entry.returns)
+        return []
     before, digest = entry.before, sha256(data)
     touched = entry.number in journal.touched
     if before is not None and digest == before.sha256:
@@ -312,7 +316,7 @@ def _restore_over(journal: Journal, entry: Intended, data: bytes) -> list[str]:
             return [f"{entry.path}: changed by somebody else before its turn; left as found"]
         notes = [_set_aside(journal, entry, data)]
     if before is None:
-        _take_out(journal, entry)
+        journal.workspace.remove(entry.path)
     else:
         _put_back(journal, entry, before)
     return notes
@@ -341,15 +345,6 @@ def _put_back(journal: Journal, entry: Intended, before: Image) -> None:
         return
     workspace.overwrite(entry.path, journal.backup_bytes(entry))
     workspace.touch(entry.path, before.mode, before.mtime_ns)
-
-
-def _take_out(journal: Journal, entry: Intended) -> None:
-    """Remove a file the run made; an inode that came from elsewhere goes back there."""
-    workspace = journal.workspace
-    if entry.returns and workspace.lstat(entry.returns) is None:
-        workspace.rename(entry.path, entry.returns)
-    else:
-        workspace.remove(entry.path)
 
 
 def _set_aside(journal: Journal, entry: Intended, data: bytes) -> str:

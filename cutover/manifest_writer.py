@@ -60,7 +60,7 @@ _STUBS = """\
 
 
 class DraftSite(Struct, frozen=True, kw_only=True):
-    """References of one kind in one scope that a scan found; `Action.REWRITE` is the default way."""
+    """References of one kind in one scope that a scan found; `REWRITE` is the default way."""
 
     path: str
     kind: Kind
@@ -293,7 +293,7 @@ def _file_edits(page: _Page, manifest: Manifest, sites: Sequence[DraftSite]) -> 
     edits: list[_Edit] = []
     for file, listed in manifest.sites.items():
         counts = _counted(found.pop(file, []))
-        edits += _line_edits(page, file, listed, counts)
+        edits += _line_edits(page, file, {str(kind): listed[kind] for kind in listed}, counts)
     if not found:
         return edits
     if ("sites",) not in page.entries:
@@ -356,8 +356,9 @@ def _relisted(
 
 
 def _string(text: str) -> str:
-    """A basic string; JSON's escapes are TOML's, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A basic string; JSON's escapes are TOML's, but for DEL and what has no UTF-8."""
+    whole = text.encode(errors="replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _strings(items: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ through a `Workspace`, which tells its observer before each step.
 """
 
 # File names come by the ten thousand; pathlib would cost more than the reading.
-# ruff: noqa: PTH
+# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH110, PTH112, PTH115, PTH118, PTH123, PTH208
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from cutover.commands import run
+from cutover.globs import glob_pattern
 from cutover.errors import ApplyError, CutoverError, LockedError, PlanError, UsageError
 from cutover.model import Unanalysed
 
 STATE = ".cutover"
+Status = os.stat_result
 _SKIPPED = frozenset(
-    (".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox")
-    + (".mypy_cache", ".ruff_cache", ".pytest_cache", STATE)
+    f".git .hg .svn .venv venv node_modules __pycache__ .tox .nox .mypy_cache .ruff_cache "
+    f".pytest_cache {STATE}".split()
 )
 _GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z", "-co", "--exclude-standard")
 _GIT_ENVIRONMENT: Mapping[str, str | None] = {
@@ -104,9 +107,9 @@ class Workspace:
             return []
 
     def free_bytes(self) -> int:
-        """How much an ordinary user can still write below the root."""
+        """How much an ordinary user can still write below the root, as far as it is known."""
         status = os.statvfs(self.root)
-        return status.f_bavail * status.f_frsize
+        return status.f_bavail * status.f_frsize if status.f_blocks else sys.maxsize
 
     def check_target(self, path: str) -> None:
         """Refuse a path that is not plainly a file inside the tree, before anything is written."""
@@ -376,13 +379,6 @@ def parent_of(path: str) -> str:
 def temporary_beside(path: str) -> str:
     """A name for a file that is about to take the place of ``path``."""
     return path[: path.rfind("/") + 1] + f".cutover-{os.urandom(8).hex()}"
-
-
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """A path glob for `fullmatch`: ``**`` spans directories, a directory means all below."""
-    spelt = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    tokens = re.split(r"(\*\*/|\*\*|\*|\?)", glob.removeprefix("./").rstrip("/"))
-    return re.compile("".join(spelt.get(t) or re.escape(t) for t in tokens) + "(?:/.*)?", re.DOTALL)
 
 
 @contextlib.contextmanager

@@ -95,7 +95,9 @@ def read_names(data: bytes, node: Node, newline: bytes) -> NameList | None:
     start = children[word].end_byte
     gap = data[opening.end_byte if opening else start : listed[0].start_byte]
     cut = gap.find(b"\n") + 1
-    header = data[start : opening.end_byte if opening else start] + (gap[:cut] if cut or opening else gap)
+    header = data[start : opening.end_byte if opening else start] + (
+        gap[:cut] if cut or opening else gap
+    )
     lead = gap[cut:] if cut or opening else b""
     cells: list[Cell] = []
     for index, part in enumerate(listed):
@@ -202,10 +204,11 @@ def _insert_row(names: NameList, index: int, cell: Cell) -> None:
     if index == len(cells):
         last = cells[-1]
         cell.lead = _indent(last.lead)
-        ended = last.ends_row
         _append_behind(last, cell)
-        if ended:
-            last.tail, cell.tail = cell.tail, cell.tail if b"#" in cell.tail else _break(names)
+        if last.ends_row:
+            cell.tail = cell.tail or names.newline
+        else:
+            last.tail = _break(names)
         return
     following = cells[index]
     if index == 0 and not names.header.endswith(b"\n"):

@@ -122,6 +122,10 @@ class PythonLayout:
         root = max(inside, key=len, default="")
         return key[len(root) :].strip("/").replace("/", ".")
 
+    def names(self) -> list[str]:
+        """The dotted names of all modules."""
+        return sorted({self.name(paths[0]) for paths in self._files.values()})
+
     def package(self, path: str) -> str:
         """The dotted package that a relative import in ``path`` starts from."""
         name = self.name(path)

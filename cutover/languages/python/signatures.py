@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from itertools import pairwise
 from typing import Literal
 
-import tree_sitter_python
 from msgspec import Struct
 from msgspec.structs import replace
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
+
+from cutover.languages.python.parsing import parse
 
 ParameterKind = Literal["positional", "either", "keyword", "var_positional", "var_keyword"]
 
@@ -92,14 +93,9 @@ _CLASS_VARIABLE = re.compile(r"""^["']?(?:\w+\.)*ClassVar\b""")
 _KEYWORD_MARK = re.compile(r"""^["']?(?:\w+\.)*KW_ONLY["']?$""")
 
 
-@cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_python.language()))
-
-
 def syntax(source: bytes) -> Node:
     """The root of the syntax tree of a piece of Python."""
-    return _parser().parse(source).root_node
+    return parse(source).root
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -123,18 +119,18 @@ def parse_signature(text: str) -> Signature:
     """
     source = _PREFIX + text.encode() + b"\n): pass\n"
     root = syntax(source)
-    function = root.children[0]
+    function = next((node for node in root.children if node.type == "function_definition"), root)
     parameters = function.child_by_field_name("parameters")
     end = len(_PREFIX) + len(text.encode()) + 2
     if root.has_error or parameters is None or parameters.end_byte != end:
         raise _nonsense(source, _first_error(root, parameters), "this is no parameter list")
     try:
         return Signature(_parameters(parameters))
-    except _Nonsense as error:
+    except _NonsenseError as error:
         raise _nonsense(source, error.offset, error.what) from None
 
 
-class _Nonsense(ValueError):
+class _NonsenseError(ValueError):
     """A parameter list that Python would refuse, and at which byte."""
 
     def __init__(self, offset: int, what: str) -> None:
@@ -156,7 +152,7 @@ def _first_error(root: Node, parameters: Node | None) -> int:
 
 
 def _parameters(node: Node) -> tuple[Parameter, ...]:
-    """The parameters of a ``parameters`` node; _Nonsense where Python would refuse them."""
+    """The parameters of a ``parameters`` node; _NonsenseError where Python would refuse them."""
     found: list[Parameter] = []
     state: ParameterKind = "either"
     bare_star: Node | None = None
@@ -164,15 +160,15 @@ def _parameters(node: Node) -> tuple[Parameter, ...]:
         if child.type in ("comment", "line_continuation"):
             continue
         if found and found[-1].kind == "var_keyword":
-            raise _Nonsense(child.start_byte, "nothing can follow '**'")
+            raise _NonsenseError(child.start_byte, "nothing can follow '**'")
         if child.type == "positional_separator":
             if not found or state == "keyword" or found[0].kind == "positional":
-                raise _Nonsense(child.start_byte, "'/' is out of place")
+                raise _NonsenseError(child.start_byte, "'/' is out of place")
             found = [replace(parameter, kind="positional") for parameter in found]
             continue
         if child.type == "keyword_separator":
             if state == "keyword":
-                raise _Nonsense(child.start_byte, "there can be only one '*'")
+                raise _NonsenseError(child.start_byte, "there can be only one '*'")
             state, bare_star = "keyword", child
             continue
         parameter = _parameter(child, state)
@@ -181,7 +177,7 @@ def _parameters(node: Node) -> tuple[Parameter, ...]:
             state = "keyword"
         found.append(parameter)
     if bare_star is not None and not any(parameter.kind == "keyword" for parameter in found):
-        raise _Nonsense(bare_star.start_byte, "'*' needs a parameter after it")
+        raise _NonsenseError(bare_star.start_byte, "'*' needs a parameter after it")
     return tuple(found)
 
 
@@ -195,22 +191,22 @@ def _parameter(node: Node, state: ParameterKind) -> Parameter:
     if named.type == "dictionary_splat_pattern":
         return Parameter(text_of(named.named_children[0]), "var_keyword", False)
     if named.type != "identifier":
-        raise _Nonsense(node.start_byte, "a parameter must be a name")
+        raise _NonsenseError(node.start_byte, "a parameter must be a name")
     return Parameter(text_of(named), state, required)
 
 
 def _check_next(found: Sequence[Parameter], parameter: Parameter, node: Node) -> None:
     if any(parameter.name == earlier.name for earlier in found):
-        raise _Nonsense(node.start_byte, f"parameter {parameter.name} is there twice")
+        raise _NonsenseError(node.start_byte, f"parameter {parameter.name} is there twice")
     if parameter.kind == "var_positional" and any(
         earlier.kind in ("keyword", "var_positional") for earlier in found
     ):
-        raise _Nonsense(node.start_byte, "there can be only one '*'")
-    if parameter.kind == "either" and parameter.required:
-        if any(not earlier.required for earlier in found):
-            raise _Nonsense(
-                node.start_byte, f"parameter {parameter.name} needs a default like those before it"
-            )
+        raise _NonsenseError(node.start_byte, "there can be only one '*'")
+    ordered = parameter.kind == "either" and parameter.required
+    if ordered and any(not earlier.required for earlier in found):
+        raise _NonsenseError(
+            node.start_byte, f"parameter {parameter.name} needs a default like those before it"
+        )
 
 
 # --- definitions ---------------------------------------------------------------------------------
@@ -258,7 +254,9 @@ def _decorator(node: Node) -> _Decorator:
     )
 
 
-def _of_function(node: Node, decorators: Sequence[_Decorator], *, method: bool = False) -> Signature:
+def _of_function(
+    node: Node, decorators: Sequence[_Decorator], *, method: bool = False
+) -> Signature:
     unknown = [decorator for decorator in decorators if decorator.last not in _TRANSPARENT]
     parameters = node.child_by_field_name("parameters")
     if unknown or parameters is None or parameters.has_error:
@@ -321,9 +319,9 @@ def _method(body: Node, name: str) -> tuple[list[_Decorator], Node] | None:
         if name in _assigned(statement):
             raise ValueError(f"{name} is assigned")
         decorators, inner = _undecorated(statement)
-        if inner.type == "function_definition" and _name(inner) == name:
-            if not any(decorator.last == "overload" for decorator in decorators):
-                last = decorators, inner
+        overload = any(decorator.last == "overload" for decorator in decorators)
+        if inner.type == "function_definition" and _name(inner) == name and not overload:
+            last = decorators, inner
     return last
 
 
@@ -332,7 +330,9 @@ def _name(node: Node) -> str:
 
 
 def _defines(statement: Node, name: str) -> bool:
-    return any(node.type == "identifier" and text_of(node) == name for node in descendants(statement))
+    return any(
+        node.type == "identifier" and text_of(node) == name for node in descendants(statement)
+    )
 
 
 def _assigned(statement: Node) -> list[str]:
@@ -473,7 +473,9 @@ def _field(name: str, value: Node | None, *, keyword: bool, family: _Family) -> 
 
 def _has_default(options: Mapping[str, Node]) -> bool:
     """Whether a field call gives one; the only positional argument (attr.ib) is the default."""
-    given = [options[name] for name in ("default", "default_factory", "factory", "") if name in options]
+    given = [
+        options[name] for name in ("default", "default_factory", "factory", "") if name in options
+    ]
     return any(text_of(value).rpartition(".")[2] not in ("MISSING", "NOTHING") for value in given)
 
 
@@ -517,9 +519,7 @@ def bind(signature: Signature, call: Node) -> Binding | Misfit:
     return Binding(tuple(zip(names, arguments, strict=True)))
 
 
-def place(
-    signature: Signature, keywords: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def place(signature: Signature, keywords: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The parameter of every argument ('' for none), and what Python would refuse.
 
     ``keywords`` are those of the arguments in order, '' for a positional one.
@@ -566,7 +566,7 @@ def _landing(
 def shape_problems(keywords: Sequence[str]) -> Iterator[str]:
     """What is wrong with a list of arguments whatever the signature."""
     named = [keyword for keyword in keywords if keyword]
-    if any(keyword and not after for keyword, after in zip(keywords, keywords[1:], strict=False)):
+    if any(keyword and not after for keyword, after in pairwise(keywords)):
         yield "a positional argument follows a keyword"
     yield from (
         f"keyword {keyword} is given twice"

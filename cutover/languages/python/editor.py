@@ -1,0 +1,162 @@
+"""One Python file from before to after: sites, imports, deletions, embedded code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from cutover.languages.base import Hit
+from cutover.languages.embedding import Block
+from cutover.languages.patch import Patch
+from cutover.languages.plain import blocks_of
+from cutover.languages.python.adapter import PythonAdapter
+from cutover.languages.python.call_sites import CallMapping
+from cutover.languages.python.hits import string_blocks
+from cutover.languages.python.imports import Add, Drop, Rename, Section, edit_imports
+from cutover.languages.python.layout import PythonLayout
+from cutover.languages.python.parsing import Parsed, ancestors, parse
+from cutover.languages.python.removal import Removal, hole
+from cutover.languages.python.rewrite import Problem, Rewriter, Site
+
+
+class Rewritten(Struct, frozen=True):
+    """The patches of one file, and the sites of it that need a person."""
+
+    patches: tuple[Patch, ...]
+    problems: tuple[Problem, ...]
+    imports_dropped: int
+
+
+class PythonEditor:
+    """Rewrites Python files, and the Python inside other files."""
+
+    def __init__(
+        self, adapter: PythonAdapter, layout: PythonLayout, calls: Mapping[str, CallMapping]
+    ) -> None:
+        self._adapter = adapter
+        self._layout = layout
+        self._calls = calls
+
+    def rewrite(
+        self, path: str, data: bytes, sites: Sequence[Site], removed: Removal | None = None
+    ) -> Rewritten:
+        """All patches of one file; with ``removed``, its definitions and dead code go too."""
+        if not path.endswith(self._adapter.suffixes):
+            return self._rewrite_text(path, data, sites)
+        parsed = self._adapter.parsed(path, data)
+        outer = [site for site in sites if site.hit.block < 0]
+        rewriter = Rewriter(path, parsed, outer, self._calls)
+        rewriter.run()
+        changes: list[Drop | Rename | Add] = list(dict.fromkeys(rewriter.imports))
+        patches = set(rewriter.patches)
+        if removed is not None:
+            changes += removed.drops
+            patches = {p for p in patches if not _inside(removed.spans, p.start)}
+            changes = [c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)]
+            patches |= set(hole(data, removed.spans))
+        imports = edit_imports(data, parsed.root, changes, self._section(path)) if changes else ()
+        inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
+        merged = _merged(data, [*patches, *inner], imports)
+        dropped = sum(isinstance(change, Drop) for change in changes)
+        return Rewritten(merged, (*rewriter.problems, *problems), dropped)
+
+    def _rewrite_text(self, path: str, data: bytes, sites: Sequence[Site]) -> Rewritten:
+        outer = [site for site in sites if site.hit.block < 0]
+        rewriter = Rewriter(path, Parsed(data, parse(b"").tree), outer, {}, embedded=True)
+        for site in outer:
+            if site.text is not None:
+                rewriter.patches.add(Patch(site.hit.start, site.hit.end, site.text.encode()))
+            else:
+                rewriter._prose(site)  # noqa: SLF001 - the same rule for prose wherever it stands
+        by_start = {block.start: block for block in blocks_of(path, data)}
+        inner, problems = self._blocks(path, data, sites, lambda site: by_start.get(site.hit.block))
+        return Rewritten(_merged(data, [*rewriter.patches, *inner], ()), tuple(problems), 0)
+
+    def _string_block(self, parsed: Parsed) -> Callable[[Site], Block | None]:
+        def find(site: Site) -> Block | None:
+            node = parsed.node_at(site.hit.start, site.hit.end)
+            string = node if node.type == "string" else next(
+                (p for p in ancestors(node) if p.type == "string"), None
+            )  # fmt: skip
+            if string is None:
+                return None
+            return next((b for b in string_blocks(parsed, string) if b.start == site.hit.block), None)
+
+        return find
+
+    def _blocks(
+        self, path: str, data: bytes, sites: Sequence[Site], find: Callable[[Site], Block | None]
+    ) -> tuple[list[Patch], list[Problem]]:
+        grouped: dict[int, list[Site]] = {}
+        for site in sites:
+            if site.hit.block >= 0:
+                grouped.setdefault(site.hit.block, []).append(site)
+        patches: list[Patch] = []
+        problems: list[Problem] = []
+        for inner in grouped.values():
+            block = find(inner[0])
+            if block is None:
+                problems += [Problem(site.hit, "embedded code that cannot be read") for site in inner]
+                continue
+            found, trouble = self._block(path, block, inner)
+            patches += found
+            problems += trouble
+        return patches, problems
+
+    def _block(
+        self, path: str, block: Block, sites: Sequence[Site]
+    ) -> tuple[tuple[Patch, ...], list[Problem]]:
+        parsed = parse(block.data)
+        shifted = []
+        original: dict[int, Hit] = {}
+        for site in sites:
+            start = block.code(site.hit.start)
+            if start is not None:
+                original[start] = site.hit
+                hit = structs.replace(
+                    site.hit, start=start, end=start + len(site.hit.text.encode()), block=-1
+                )
+                shifted.append(structs.replace(site, hit=hit))
+        rewriter = Rewriter(path, parsed, shifted, self._calls, embedded=True)
+        rewriter.run()
+        changes = list(dict.fromkeys(rewriter.imports))
+        imports = edit_imports(block.data, parsed.root, changes, self._section(path)) if changes else ()
+        patches = block.hosted(_merged(block.data, list(rewriter.patches), imports))
+        return patches, [Problem(original[p.hit.start], p.reason) for p in rewriter.problems]
+
+    def _section(self, path: str) -> Callable[[str], Section]:
+        def section(module: str) -> Section:
+            if module.startswith("."):
+                return Section.LOCAL
+            top = module.split(".")[0]
+            if top == "__future__":
+                return Section.FUTURE
+            if top in sys.stdlib_module_names:
+                return Section.STDLIB
+            found = self._layout.find(top, path)
+            return Section.THIRD_PARTY if found is None else Section.FIRST_PARTY
+
+        return section
+
+
+def _inside(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
+def _merged(
+    data: bytes, patches: Sequence[Patch], imports: Sequence[Patch]
+) -> tuple[Patch, ...]:
+    """Token patches and import patches together; a patch inside a larger one is part of it."""
+    ordered = sorted({*patches, *imports}, key=lambda p: (p.start, -p.end))
+    kept: list[Patch] = []
+    for patch in ordered:
+        if kept and patch.start < kept[-1].end and patch.end <= kept[-1].end:
+            continue
+        if kept and patch.start < kept[-1].end:
+            last = kept[-1]
+            kept[-1] = Patch(last.start, patch.end, last.after + patch.after)
+            continue
+        kept.append(patch)
+    return tuple(p for p in kept if data[p.start : p.end] != p.after)

@@ -1,0 +1,316 @@
+"""Delete definitions with all they leave dead, and close the holes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from cutover.languages.patch import Patch
+from cutover.languages.python.definitions import defined_name, definitions, whole
+from cutover.languages.python.exports import statements
+from cutover.languages.python.imports import Drop
+from cutover.languages.python.parsing import Parsed, ancestors, string_value
+from cutover.languages.words import whole_words
+
+_IMPORTS = frozenset({"import_statement", "import_from_statement"})
+
+
+class Dead(Struct, frozen=True):
+    """Something that goes: ``what`` and ``because`` as the plan prints them."""
+
+    what: str
+    name: str
+    line: int
+    because: str
+
+
+class Removal(Struct, frozen=True):
+    """What deleting definitions takes along in their file.
+
+    ``spans`` are the removed statements, ``drops`` imports to drop, ``empty`` says that nothing
+    worth a module remains.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    drops: tuple[Drop, ...]
+    dead: tuple[Dead, ...]
+    empty: bool
+
+
+def removal(
+    parsed: Parsed, names: Sequence[str], wanted: Callable[[str], bool], kept: frozenset[str],
+    *, closure: bool = True,
+) -> Removal:  # fmt: skip
+    """Delete the definitions of ``names`` and what only they used.
+
+    ``wanted`` tells whether another file reads a name of this module; ``kept`` are names that stay
+    whatever happens.
+    """
+    gone: dict[int, Node] = {}
+    dead: list[Dead] = []
+    for name in names:
+        for node in definitions(parsed, name):
+            gone[node.start_byte] = node
+    drops: dict[int, tuple[str, Node]] = {}
+    changed = closure
+    while changed:
+        changed = False
+        used = _names_in(parsed, gone.values())
+        for name, node in _candidates(parsed, used):
+            start = whole(node).start_byte
+            if name in kept or start in gone or start in drops or _inside(gone.values(), start):
+                continue
+            if _remaining(parsed, name, node, gone.values()) or wanted(name):
+                continue
+            if node.type in {"dotted_name", "aliased_import"}:
+                drops[start] = (name, node)
+                continue
+            gone[start] = whole(node)
+            dead.append(Dead("helper", name, node.start_point.row + 1, f"only {_users(names)} used it"))
+            changed = True
+    for start, (name, node) in drops.items():
+        dead.append(Dead("import", name, node.start_point.row + 1, f"only {_users(names)} used it"))
+    tokens = tuple(
+        Drop((node.child_by_field_name("name") or node).start_byte if node.type == "aliased_import" else start)
+        for start, (_, node) in sorted(drops.items())
+    )
+    whole_ifs = _emptied_suites(parsed, gone, drops)
+    tokens = tuple(t for t in tokens if not _inside(whole_ifs, t.token))
+    spans = tuple(sorted((n.start_byte, n.end_byte) for n in (*gone.values(), *whole_ifs)))
+    spans = tuple(s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans))
+    return Removal(spans, tokens, tuple(dead), _is_empty(parsed, gone, drops, whole_ifs))
+
+
+def _users(names: Sequence[str]) -> str:
+    return " and ".join(names)
+
+
+def _inside(nodes: object, offset: int) -> bool:
+    return any(n.start_byte <= offset < n.end_byte for n in nodes)  # type: ignore[attr-defined]
+
+
+def _names_in(parsed: Parsed, nodes: object) -> set[str]:
+    names: set[str] = set()
+
+    def walk(node: Node) -> None:
+        if node.type == "identifier":
+            names.add(parsed.text(node))
+        elif node.type == "string_content":
+            text = parsed.text(node)
+            names.update(word for word in text.replace("[", " ").replace("]", " ").split() if word.isidentifier())
+        for child in node.children:
+            walk(child)
+
+    for node in nodes:  # type: ignore[attr-defined]
+        walk(node)
+    return names
+
+
+def _candidates(parsed: Parsed, used: set[str]) -> Iterator[tuple[str, Node]]:
+    """Private definitions and imports of the module that the removed code names."""
+    for node in statements(parsed.root):
+        name = defined_name(parsed, node)
+        if name and name in used and name.startswith("_") and not name.startswith("__"):
+            yield name, node
+        elif node.type in _IMPORTS:
+            yield from _imported(parsed, node, used)
+
+
+def _imported(parsed: Parsed, node: Node, used: set[str]) -> Iterator[tuple[str, Node]]:
+    module = node.child_by_field_name("module_name")
+    line = parsed.data[node.end_byte : (parsed.data.find(b"\n", node.end_byte) + 1 or len(parsed.data))]
+    if b"noqa" in line and b"F401" in line:
+        return
+    for child in node.named_children:
+        if child == module or child.type not in {"dotted_name", "aliased_import"}:
+            continue
+        alias = child.child_by_field_name("alias")
+        name = parsed.text(alias) if alias is not None else parsed.text(child)
+        if node.type == "import_statement" and alias is None:
+            name = name.split(".")[0]
+        if name in used:
+            yield name, child
+
+
+def _remaining(parsed: Parsed, name: str, own: Node, gone: object) -> bool:
+    """Whether the file still reads a name outside the removed code and its own definition."""
+    own = whole(own) if own.type not in {"dotted_name", "aliased_import"} else own
+    for start in whole_words(parsed.data, name.encode()):
+        if _inside(gone, start) or own.start_byte <= start < own.end_byte:
+            continue
+        node = parsed.node_at(start, start + len(name.encode()))
+        if node.type == "comment" or _is_plain_text(parsed, node):
+            continue
+        parent = node.parent
+        if parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+            continue
+        if parent is not None and parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+            continue
+        if _is_module_path(node):
+            continue
+        return True
+    return False
+
+
+def _is_plain_text(parsed: Parsed, node: Node) -> bool:
+    """A docstring or a longer text; a string that could be a name or an annotation is none."""
+    string = node if node.type == "string" else next((p for p in ancestors(node) if p.type == "string"), None)
+    if string is None or node.type == "identifier":
+        return False
+    if string.parent is not None and string.parent.type == "expression_statement":
+        return True
+    value = string_value(parsed, string)
+    return value is not None and " " in value.strip()
+
+
+def _is_module_path(node: Node) -> bool:
+    parent = node.parent
+    statement = parent.parent if parent is not None else None
+    if parent is None or statement is None or parent.type != "dotted_name":
+        return False
+    if statement.type == "relative_import":
+        return True
+    return statement.type == "import_from_statement" and statement.child_by_field_name("module_name") == parent
+
+
+def _emptied_suites(
+    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]
+) -> list[Node]:
+    """Top-level ``if`` and ``try`` statements of which nothing is left."""
+    emptied = []
+    for node in parsed.root.named_children:
+        if node.type not in {"if_statement", "try_statement"}:
+            continue
+        inner = list(statements(node)) if node.type != "if_statement" else list(statements(node))
+        inner = [n for n in inner if n.type not in {"comment"} and n != node.child_by_field_name("condition")]
+        bodies = [n for n in inner if _is_statement(n)]
+        if bodies and all(_goes(n, gone, drops) for n in bodies):
+            emptied.append(node)
+    return emptied
+
+
+def _is_statement(node: Node) -> bool:
+    return node.type.endswith("_statement") or node.type.endswith("_definition")
+
+
+def _goes(node: Node, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]) -> bool:
+    if whole(node).start_byte in gone or node.type == "pass_statement":
+        return True
+    if node.type not in _IMPORTS:
+        return False
+    module = node.child_by_field_name("module_name")
+    names = [c for c in node.named_children if c != module and c.type in {"dotted_name", "aliased_import"}]
+    return bool(names) and all(name.start_byte in drops for name in names)
+
+
+def _is_empty(
+    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]], emptied: Sequence[Node]
+) -> bool:
+    if not gone:
+        return False
+    for node in parsed.root.named_children:
+        if node in emptied or node.type in {"comment", "future_import_statement"}:
+            continue
+        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        if inner is None or _goes(inner, gone, drops):
+            continue
+        if node.type == "expression_statement" and (
+            node.named_children[0].type == "string"
+            or parsed.data[node.start_byte : node.start_byte + 7] == b"__all__"
+            and _lists_only(parsed, node, gone)
+        ):
+            continue
+        return False
+    return True
+
+
+def _lists_only(parsed: Parsed, node: Node, gone: dict[int, Node]) -> bool:
+    names = {
+        defined_name(parsed, n.child_by_field_name("definition") or n) for n in gone.values()
+    }
+    found: list[str] = []
+
+    def walk(n: Node) -> None:
+        if n.type == "string":
+            found.append(string_value(parsed, n) or "?")
+        for child in n.named_children:
+            walk(child)
+
+    walk(node)
+    return set(found) <= names
+
+
+def hole(data: bytes, spans: Sequence[tuple[int, int]]) -> tuple[Patch, ...]:
+    """Patches that delete statements with their lines and attached comments.
+
+    Of the blank lines before and after each hole the larger number stays.
+    """
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        begin, stop = _with_lines(data, start, end)
+        if merged and not data[merged[-1][1] : begin].strip():
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((begin, stop))
+    return tuple(Patch(*_with_blanks(data, begin, stop), b"") for begin, stop in merged)
+
+
+def _with_lines(data: bytes, start: int, end: int) -> tuple[int, int]:
+    begin = data.rfind(b"\n", 0, start) + 1
+    if data[begin:start].strip(b" \t\f\xef\xbb\xbf"):
+        return _with_semicolon(data, start, end)
+    if data[begin : begin + 3] == b"\xef\xbb\xbf":
+        begin += 3
+    indent = data[begin:start]
+    while begin > 0:
+        above = data.rfind(b"\n", 0, begin - 1) + 1
+        line = data[above:begin]
+        if line.startswith(indent + b"#") and not line.startswith((b"#!", b"# -*-", b"# vim", b"# coding")):
+            begin = above
+        else:
+            break
+    if _is_header(data, begin):
+        begin = data.rfind(b"\n", 0, start) + 1
+    after = data.find(b"\n", end)
+    tail = data[end : after if after >= 0 else len(data)]
+    if tail.lstrip().startswith(b";"):
+        return start, end + tail.index(b";") + 1 + len(tail.split(b";", 1)[1]) - len(tail.split(b";", 1)[1].lstrip())
+    return begin, len(data) if after < 0 else after + 1
+
+
+def _is_header(data: bytes, begin: int) -> bool:
+    """Whether the comment block at ``begin`` opens the file: a licence, not a definition's comment."""
+    return begin == 0 and data.lstrip(b"\xef\xbb\xbf").startswith(b"#")
+
+
+def _with_semicolon(data: bytes, start: int, end: int) -> tuple[int, int]:
+    begin = start
+    while begin > 0 and data[begin - 1 : begin] in {b" ", b"\t"}:
+        begin -= 1
+    return (begin - 1, end) if data[begin - 1 : begin] == b";" else (start, end)
+
+
+def _with_blanks(data: bytes, begin: int, stop: int) -> tuple[int, int]:
+    before = begin
+    while before > 0:
+        above = data.rfind(b"\n", 0, before - 1) + 1
+        if data[above:before].strip(b"\xef\xbb\xbf \t\r\n\f"):
+            break
+        before = above
+        if above == 0:
+            break
+    after = stop
+    while after < len(data):
+        next_line = data.find(b"\n", after) + 1 or len(data)
+        if data[after:next_line].strip():
+            break
+        after = next_line
+    if after >= len(data):
+        return before, stop if before == begin and stop < len(data) else len(data)
+    if before == 0:
+        return begin, after
+    if data[begin:before].count(b"\n") >= 0 and data[before:begin].count(b"\n") >= data[stop:after].count(b"\n"):
+        return begin, after
+    return before, stop

@@ -1,0 +1,139 @@
+"""The declared symbols against the tree: every name must be there, or have been there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from cutover.languages.python.calls import check_template, parse_template
+from cutover.languages.python.call_sites import CallMapping
+from cutover.languages.python.definitions import definitions
+from cutover.languages.python.signatures import Signature, parse_signature, signature_of
+from cutover.model import Symbol, SymbolKind
+from cutover.references import Project, Target
+
+
+def problems(project: Project, targets: Sequence[Target], *, scanning: bool) -> list[str]:
+    """What is wrong with the symbols, one line each; ``scanning`` demands that the legacy exists."""
+    found: list[str] = []
+    for target in targets:
+        found += _legacy(project, target, scanning)
+        found += _replacement(project, target)
+        found += _templates(project, target)
+    return found
+
+
+def in_tree(project: Project, symbol: Symbol) -> bool:
+    """Whether a symbol's top-level package lives in the repository."""
+    return project.layout.find(symbol.module.split(".")[0], "") is not None
+
+
+def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
+    symbol = target.legacy
+    if target.paths or not in_tree(project, symbol):
+        return
+    text = f"legacy '{symbol}'"
+    key = project.layout.find(symbol.module, "")
+    if key is None or not project.layout.files(key):
+        near = _nearest_module(project, symbol.module)
+        if scanning or near is not None and _defines(project, near, symbol.name):
+            yield f"{text}: there is no module '{symbol.module}'" + _hint(
+                f"{near}:{symbol.name}" if near else None
+            )
+        return
+    path = project.layout.files(key)[0]
+    elsewhere = [m for m in project.resolver.member(key, symbol.name) if m.state == "defined"]
+    if elsewhere and elsewhere[0].module and elsewhere[0].module != key:
+        home = f"{project.layout.name(elsewhere[0].module)}:{elsewhere[0].name}"
+        if home != str(target.replacement):
+            yield f"{text}: {path} only re-exports it; name its definition, '{home}'"
+        return
+    names = [n for n in project.module(path).exports if n != target.replacement.name]
+    near_names = difflib.get_close_matches(symbol.name, names, 1, 0.8)
+    if scanning or near_names:
+        near_name = near_names[0] if near_names else None
+        yield f"{text}: {path} defines no '{symbol.name}'" + _hint(
+            f"{symbol.module}:{near_name}" if near_name else None
+        )
+
+
+def _replacement(project: Project, target: Target) -> Iterator[str]:
+    symbol, kind = target.replacement, target.table.kind
+    text = f"replacement '{symbol}'"
+    key = project.layout.find(symbol.module, "")
+    defined = bool(project.defines(symbol)) or (
+        key is not None
+        and any(m.state in {"defined", "external"} for m in project.resolver.member(key, symbol.name))
+    )
+    if kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
+        yield f"{text}: a rename stays in its module, '{target.legacy.module}'; use kind = \"move\" or \"replace\""
+    elif kind is SymbolKind.MOVE and symbol.name != target.legacy.name:
+        yield f"{text}: a move keeps the name '{target.legacy.name}'; rename it in a cutover of its own"
+    elif kind is SymbolKind.MOVE and symbol.module == target.legacy.module:
+        yield f"{text}: a move goes to another module"
+    elif kind is not SymbolKind.REPLACE:
+        if defined and target.paths:
+            yield f"{text} is already defined; use kind = \"replace\""
+    elif in_tree(project, symbol) and not defined:
+        names: Sequence[str] = ()
+        if key is not None and project.layout.files(key):
+            names = list(project.module(project.layout.files(key)[0]).exports)
+            near = difflib.get_close_matches(symbol.name, names, 1, 0.6)
+            yield f"{text}: '{symbol.module}' defines no '{symbol.name}'" + _hint(
+                f"{symbol.module}:{near[0]}" if near else None
+            )
+        else:
+            near_module = _nearest_module(project, symbol.module)
+            yield f"{text}: there is no module '{symbol.module}'" + _hint(
+                f"{near_module}:{symbol.name}" if near_module else None
+            )
+
+
+def _defines(project: Project, module: str, name: str) -> bool:
+    return bool(project.defines(Symbol(module, name)))
+
+
+def _hint(near: str | None) -> str:
+    return f" (did you mean '{near}'?)" if near else ""
+
+
+def _nearest_module(project: Project, module: str) -> str | None:
+    names = project.layout.names()
+    found = difflib.get_close_matches(module, names, 1, 0.75)
+    return found[0] if found else None
+
+
+def signature(project: Project, symbol: Symbol) -> Signature | None:
+    """The signature of a symbol defined in the tree; None if it cannot be known."""
+    for path in project.defines(symbol):
+        parsed = project.adapter.parsed(path, project.tree.read(path))
+        for node in definitions(parsed, symbol.name):
+            return signature_of(node)
+    return None
+
+
+def call_mapping(project: Project, target: Target) -> CallMapping:
+    """How calls of a target are mapped; arguments stay as they are where nothing is declared."""
+    table = target.table
+    templates = tuple(parse_template(call) for call in table.call)
+    if table.kind is not SymbolKind.REPLACE and not templates:
+        return CallMapping(None, (), None)
+    legacy = (
+        parse_signature(table.parameters)
+        if table.parameters is not None
+        else signature(project, target.legacy)
+    )
+    return CallMapping(legacy, templates, signature(project, target.replacement))
+
+
+def _templates(project: Project, target: Target) -> Iterator[str]:
+    try:
+        mapping = call_mapping(project, target)
+    except ValueError as error:
+        yield f"call template of '{target.legacy}': {error}"
+        return
+    if not target.paths and target.table.parameters is None:
+        return
+    for template in mapping.templates:
+        for problem in check_template(template, mapping.legacy, mapping.replacement):
+            yield f"call template of '{target.legacy}': {problem}"

@@ -1,0 +1,1 @@
+"""The places a secret can be kept in, one module each."""

@@ -1,0 +1,6 @@
+from operator import attrgetter
+
+from pkg import legacy
+
+make = attrgetter("OldStore")
+store = make(legacy)()

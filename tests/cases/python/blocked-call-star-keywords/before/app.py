@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+def make(path, **options):
+    return OldStore(path, **options)

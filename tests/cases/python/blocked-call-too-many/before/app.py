@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+def make():
+    return OldStore("/a", 1, 0o600, "surplus")

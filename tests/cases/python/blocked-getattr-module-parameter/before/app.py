@@ -1,0 +1,8 @@
+import pkg.legacy
+
+
+def load(module):
+    return getattr(module, "OldStore")()
+
+
+store = load(pkg.legacy)

@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+def install(target):
+    setattr(target, "OldStore", OldStore)

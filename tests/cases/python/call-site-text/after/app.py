@@ -1,0 +1,9 @@
+from pkg.new import NewStore
+
+
+def usual():
+    return NewStore()
+
+
+def special():
+    return NewStore.shared()

@@ -1,0 +1,9 @@
+from pkg.legacy import OldStore
+
+
+def usual():
+    return OldStore()
+
+
+def special():
+    return OldStore()

@@ -1,0 +1,4 @@
+import pkg.legacy
+from pkg import Store
+
+stores = Store("/a"), pkg.legacy.OldStore("/b", 3)

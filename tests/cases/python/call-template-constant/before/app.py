@@ -1,0 +1,7 @@
+from pkg.legacy import OldStore
+
+short = OldStore("/var/lib/acme")
+long = OldStore(
+    "/var/lib/acme",  # shared
+    timeout=30,
+)

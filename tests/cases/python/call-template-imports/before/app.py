@@ -1,0 +1,5 @@
+import os
+
+from pkg.legacy import OldStore
+
+store = OldStore(os.sep + "acme")

@@ -1,0 +1,3 @@
+from pkg.new import NEW_HOSTS
+
+print(*NEW_HOSTS)

@@ -1,0 +1,3 @@
+FIRST = 1
+
+LAST = 2

@@ -1,0 +1,3 @@
+from pkg.legacy import OLD_HOSTS
+
+print(*OLD_HOSTS)

@@ -1,0 +1,2 @@
+OLD_LIMIT: int = 10
+OTHER = 3

@@ -1,0 +1,1 @@
+NEW_LIMIT = 20

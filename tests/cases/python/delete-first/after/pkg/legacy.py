@@ -1,0 +1,5 @@
+import os
+
+
+def last():
+    return os.sep

@@ -1,0 +1,2 @@
+def _encode(value):
+    return str(value)

@@ -1,0 +1,3 @@
+from pkg.legacy import _encode
+
+print(_encode(1))

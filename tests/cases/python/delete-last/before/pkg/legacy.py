@@ -1,0 +1,7 @@
+def first():
+    return 1
+
+
+class OldStore:
+    def get(self):
+        return first()

@@ -1,0 +1,3 @@
+from pkg.stores import NewStore
+
+__all__ = ["NewStore"]

@@ -1,0 +1,3 @@
+from pkg.stores import NewStore, OldStore
+
+__all__ = ["NewStore", "OldStore"]

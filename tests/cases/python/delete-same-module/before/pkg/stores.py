@@ -1,0 +1,10 @@
+class NewStore:
+    pass
+
+
+class OldStore(NewStore):
+    """Deprecated."""
+
+
+def default():
+    return OldStore()

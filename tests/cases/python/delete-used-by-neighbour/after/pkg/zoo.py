@@ -1,0 +1,5 @@
+import os
+
+from pkg.new import NewStore
+
+print(os.sep, NewStore())

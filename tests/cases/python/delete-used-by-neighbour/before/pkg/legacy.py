@@ -1,0 +1,11 @@
+"""Stores."""
+
+import os
+
+
+class OldStore:
+    pass
+
+
+def default():
+    return OldStore(), os.sep

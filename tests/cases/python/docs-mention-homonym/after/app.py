@@ -1,0 +1,4 @@
+from pkg.new import NewStore
+
+# NewStore of this package.
+store = NewStore()

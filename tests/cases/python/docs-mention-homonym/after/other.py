@@ -1,0 +1,4 @@
+from vendor.stores import OldStore
+
+# OldStore of the vendor.
+store = OldStore()

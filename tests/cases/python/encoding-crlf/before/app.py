@@ -1,0 +1,6 @@
+from pkg.legacy import Helper, OldStore
+
+text = """
+two lines
+"""
+stores = Helper(), OldStore()

@@ -1,0 +1,10 @@
+class Helper:
+    pass
+
+
+class OldStore:
+    pass
+
+
+def last():
+    return 1

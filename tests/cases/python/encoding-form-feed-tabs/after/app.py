@@ -1,0 +1,5 @@
+from pkg.new import NewStore
+
+class Service:
+	def make(self):
+		return NewStore()

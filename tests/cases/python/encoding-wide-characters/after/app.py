@@ -1,0 +1,3 @@
+from pkg.new import NewStore
+
+stores = {"🔑🔑": NewStore(), "名前": NewStore}; ключ = NewStore  # 🔒 NewStore

@@ -1,0 +1,5 @@
+from .new import NewStore
+
+__all__: list[str] = [
+    'NewStore',  # the store
+]

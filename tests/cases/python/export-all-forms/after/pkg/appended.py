@@ -1,0 +1,4 @@
+from .new import NewStore
+
+__all__ = []
+__all__.append("NewStore")

@@ -1,0 +1,3 @@
+from .new import NewStore
+
+__all__ = ("NewStore",)

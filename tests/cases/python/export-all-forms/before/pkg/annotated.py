@@ -1,0 +1,5 @@
+from .legacy import OldStore
+
+__all__: list[str] = [
+    'OldStore',  # the store
+]

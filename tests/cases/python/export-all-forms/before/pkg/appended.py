@@ -1,0 +1,4 @@
+from .legacy import OldStore
+
+__all__ = []
+__all__.append("OldStore")

@@ -1,0 +1,3 @@
+from .legacy import OldStore
+
+__all__ = ("OldStore",)

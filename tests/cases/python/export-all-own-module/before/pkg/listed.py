@@ -1,0 +1,9 @@
+__all__ = ["Helper", "OldStore"]
+
+
+class Helper:
+    pass
+
+
+class OldStore:
+    pass

@@ -1,0 +1,9 @@
+__all__ = ("Helper", "OldCache")
+
+
+class Helper:
+    pass
+
+
+class OldCache:
+    pass

@@ -1,0 +1,4 @@
+import pkg
+import pkg as p
+
+stores = pkg.OldStore(), p.OldStore()

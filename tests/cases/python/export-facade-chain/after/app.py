@@ -1,0 +1,4 @@
+from pkg import NewStore
+from pkg.inner import NewStore as Inner
+
+stores = NewStore(), Inner()

@@ -1,0 +1,1 @@
+from .outer import NewStore

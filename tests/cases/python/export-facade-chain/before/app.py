@@ -1,0 +1,4 @@
+from pkg import OldStore
+from pkg.inner import OldStore as Inner
+
+stores = OldStore(), Inner()

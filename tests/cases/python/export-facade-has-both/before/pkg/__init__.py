@@ -1,0 +1,4 @@
+from .legacy import OldStore
+from .new import NewStore
+
+__all__ = ["NewStore", "OldStore"]

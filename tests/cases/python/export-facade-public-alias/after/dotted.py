@@ -1,0 +1,3 @@
+import pkg
+
+store = pkg.Store()

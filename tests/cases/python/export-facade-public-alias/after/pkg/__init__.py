@@ -1,0 +1,3 @@
+from .new import NewStore as Store
+
+__all__ = ["Store"]

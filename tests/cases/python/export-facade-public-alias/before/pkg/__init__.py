@@ -1,0 +1,3 @@
+from .legacy import OldStore as Store
+
+__all__ = ["Store"]

@@ -1,0 +1,3 @@
+from pkg import NewStore
+
+store = NewStore()

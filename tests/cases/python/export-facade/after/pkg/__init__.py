@@ -1,0 +1,5 @@
+"""The package."""
+
+from pkg.new import NewStore
+
+__all__ = ["NewStore"]

@@ -1,0 +1,5 @@
+"""The package."""
+
+from pkg.legacy import OldStore
+
+__all__ = ["OldStore"]

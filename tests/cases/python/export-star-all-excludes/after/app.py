@@ -1,0 +1,4 @@
+from vendor.stores import *
+from pkg.legacy import *
+
+stores = Helper(), OldStore()

@@ -1,0 +1,5 @@
+__all__ = ["Helper"]
+
+
+class Helper:
+    pass

@@ -1,0 +1,9 @@
+__all__ = ["Helper"]
+
+
+class Helper:
+    pass
+
+
+class OldStore:
+    pass

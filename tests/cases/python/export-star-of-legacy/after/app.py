@@ -1,0 +1,4 @@
+from pkg.legacy import *
+from pkg.new import NewStore
+
+stores = Helper(), NewStore()

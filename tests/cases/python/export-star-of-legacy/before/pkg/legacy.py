@@ -1,0 +1,6 @@
+class Helper:
+    pass
+
+
+class OldStore:
+    pass

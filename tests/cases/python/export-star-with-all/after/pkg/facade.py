@@ -1,0 +1,3 @@
+from pkg.new import NewStore
+
+__all__ = ["NewStore"]

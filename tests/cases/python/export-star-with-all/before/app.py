@@ -1,0 +1,3 @@
+from pkg.facade import *
+
+store = OldStore()

@@ -1,0 +1,1 @@
+from pkg.legacy import OldStore

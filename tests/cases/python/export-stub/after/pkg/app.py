@@ -1,0 +1,5 @@
+from .new import NewStore
+
+
+def load(store, key):
+    return NewStore().get(key)

@@ -1,0 +1,3 @@
+from .new import NewStore as NewStore
+
+def load(store: NewStore, key: str) -> str: ...

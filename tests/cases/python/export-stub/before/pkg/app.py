@@ -1,0 +1,5 @@
+from .legacy import OldStore
+
+
+def load(store, key):
+    return OldStore().get(key)

@@ -1,0 +1,3 @@
+from .legacy import OldStore as OldStore
+
+def load(store: OldStore, key: str) -> str: ...

@@ -1,0 +1,2 @@
+async def other(key):
+    return key

@@ -1,0 +1,1 @@
+from pkg.new import NewStore as NewStore

@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore as Store
+
+
+def load(key: "Store"):
+    return Store().get(key)

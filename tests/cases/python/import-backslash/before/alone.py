@@ -1,0 +1,4 @@
+from pkg.legacy \
+    import OldStore
+
+store = OldStore()

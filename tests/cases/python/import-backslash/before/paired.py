@@ -1,0 +1,4 @@
+from pkg.legacy import Alpha, \
+    OldStore
+
+stores = Alpha(), OldStore()

@@ -1,0 +1,6 @@
+import pkg.b
+from pkg.new import NewStore
+
+
+def make():
+    return NewStore()

@@ -1,0 +1,6 @@
+import pkg.b
+from pkg.legacy import OldStore
+
+
+def make():
+    return OldStore()

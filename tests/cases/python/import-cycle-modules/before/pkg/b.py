@@ -1,0 +1,5 @@
+import pkg.a
+
+
+def make():
+    return pkg.a.OldStore()

@@ -1,0 +1,2 @@
+from pkg.new import NewStore
+from pkg.b import *

@@ -1,0 +1,2 @@
+from pkg.legacy import OldStore
+from pkg.b import *

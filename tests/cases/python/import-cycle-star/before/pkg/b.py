@@ -1,0 +1,5 @@
+from pkg.a import *
+
+
+def make():
+    return OldStore()

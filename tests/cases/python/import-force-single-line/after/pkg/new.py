@@ -1,0 +1,6 @@
+class NewStore:
+    pass
+
+
+class Zulu:
+    pass

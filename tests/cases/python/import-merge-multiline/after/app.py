@@ -1,0 +1,8 @@
+from pkg.new import (
+    # the first letter
+    Alpha,
+    NewStore,
+    Zulu,  # the last letter
+)
+
+stores = [Alpha(), NewStore(), Zulu()]

@@ -1,0 +1,7 @@
+from pkg.new import (
+    Alpha,
+    Beta,
+    NewStore
+)
+
+stores = [Alpha(), Beta(), NewStore()]

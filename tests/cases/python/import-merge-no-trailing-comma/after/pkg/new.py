@@ -1,0 +1,10 @@
+class Alpha:
+    pass
+
+
+class Beta:
+    pass
+
+
+class NewStore:
+    pass

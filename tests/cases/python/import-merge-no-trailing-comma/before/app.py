@@ -1,0 +1,7 @@
+from pkg.legacy import OldStore
+from pkg.new import (
+    Alpha,
+    Beta
+)
+
+stores = [Alpha(), Beta(), OldStore()]

@@ -1,0 +1,3 @@
+from pkg.new import Zulu, Alpha, NewStore
+
+stores = [Alpha(), NewStore(), Zulu()]

@@ -1,0 +1,10 @@
+class Alpha:
+    pass
+
+
+class NewStore:
+    pass
+
+
+class Zulu:
+    pass

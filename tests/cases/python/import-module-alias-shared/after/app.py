@@ -1,0 +1,4 @@
+import pkg.legacy as L
+from pkg.new import NewStore
+
+stores = L.Helper(), NewStore()

@@ -1,0 +1,3 @@
+import pkg.legacy as L
+
+stores = L.Helper(), L.OldStore()

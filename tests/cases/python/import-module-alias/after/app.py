@@ -1,0 +1,4 @@
+import pkg.new as L
+
+store = L.NewStore()
+kinds = {L.NewStore: "store"}

@@ -1,0 +1,4 @@
+import pkg.legacy as L
+
+store = L.OldStore()
+kinds = {L.OldStore: "store"}

@@ -1,0 +1,3 @@
+from pkg import new
+
+store = new.NewStore()

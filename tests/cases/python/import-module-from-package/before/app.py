@@ -1,0 +1,3 @@
+from pkg import legacy
+
+store = legacy.OldStore()

@@ -1,0 +1,5 @@
+import os
+import pkg.legacy
+import pkg.new
+
+stores = pkg.legacy.Helper(), pkg.new.NewStore(), os.sep

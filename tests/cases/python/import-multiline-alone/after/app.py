@@ -1,0 +1,6 @@
+from pkg.new import (
+    # the store of record
+    NewStore,
+)
+
+store = NewStore()

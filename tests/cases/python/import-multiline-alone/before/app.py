@@ -1,0 +1,6 @@
+from pkg.legacy import (
+    # the store of record
+    OldStore,
+)
+
+store = OldStore()

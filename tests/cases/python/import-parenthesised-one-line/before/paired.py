@@ -1,0 +1,3 @@
+from pkg.legacy import (Alpha, OldStore)
+
+stores = Alpha(), OldStore()

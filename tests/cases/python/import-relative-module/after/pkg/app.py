@@ -1,0 +1,5 @@
+from . import new
+
+
+def make():
+    return new.NewStore()

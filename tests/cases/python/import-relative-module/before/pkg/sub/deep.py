@@ -1,0 +1,5 @@
+from .. import legacy as store_module
+
+
+def make():
+    return store_module.OldStore()

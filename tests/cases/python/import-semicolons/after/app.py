@@ -1,0 +1,1 @@
+import os; from pkg.new import NewStore; store = NewStore(); path = os.sep

@@ -1,0 +1,1 @@
+import os; from pkg.legacy import OldStore; store = OldStore(); path = os.sep

@@ -1,0 +1,3 @@
+from pkg.legacy import OlderStore, OldStore
+
+__all__ = ["OldStore", "OlderStore"]

@@ -1,0 +1,6 @@
+class OldStore:
+    pass
+
+
+class OlderStore:
+    pass

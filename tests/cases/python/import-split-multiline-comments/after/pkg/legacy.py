@@ -1,0 +1,6 @@
+class Alpha:
+    pass
+
+
+class Zulu:
+    pass

@@ -1,0 +1,10 @@
+class Alpha:
+    pass
+
+
+class OldStore:
+    pass
+
+
+class Zulu:
+    pass

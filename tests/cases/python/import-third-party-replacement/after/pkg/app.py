@@ -1,0 +1,3 @@
+from keyring_store import NewStore
+
+store = NewStore()

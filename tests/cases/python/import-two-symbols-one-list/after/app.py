@@ -1,0 +1,3 @@
+from pkg.new import NewStore, new_load
+
+stores = NewStore(), new_load()

@@ -1,0 +1,3 @@
+from pkg.legacy import OldStore, old_load
+
+stores = OldStore(), old_load()

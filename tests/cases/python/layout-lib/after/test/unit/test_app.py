@@ -1,0 +1,5 @@
+import pkg.new
+
+
+def test_store():
+    assert pkg.new.NewStore()

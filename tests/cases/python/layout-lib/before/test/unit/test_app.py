@@ -1,0 +1,5 @@
+import pkg.legacy
+
+
+def test_store():
+    assert pkg.legacy.OldStore()

@@ -1,0 +1,5 @@
+from acme.stores.new import NewStore
+
+from ..stores import new
+
+stores = NewStore(), new.NewStore()

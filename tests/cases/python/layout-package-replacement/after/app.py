@@ -1,0 +1,3 @@
+from pkg.fresh import NewStore
+
+store = NewStore()

@@ -1,0 +1,4 @@
+from ..fresh import NewStore
+from ..old import helper
+
+print(NewStore(), helper())

@@ -1,0 +1,6 @@
+class OldStore:
+    pass
+
+
+def helper():
+    return 1

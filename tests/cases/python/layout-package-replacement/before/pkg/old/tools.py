@@ -1,0 +1,4 @@
+from . import OldStore
+from ..old import helper
+
+print(OldStore(), helper())

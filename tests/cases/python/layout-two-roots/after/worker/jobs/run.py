@@ -1,0 +1,5 @@
+from pkg.new import NewStore
+
+
+def run():
+    return NewStore()

@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+def run():
+    return OldStore()

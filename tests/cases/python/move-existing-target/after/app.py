@@ -1,0 +1,3 @@
+from pkg.core import TokenStore
+
+store = TokenStore()

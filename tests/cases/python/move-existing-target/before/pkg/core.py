@@ -1,0 +1,7 @@
+"""Core."""
+
+import os
+
+
+def root():
+    return os.sep

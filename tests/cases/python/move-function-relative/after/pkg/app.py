@@ -1,0 +1,3 @@
+from .core import load_token
+
+print(load_token("a"))

@@ -1,0 +1,3 @@
+from .. import core
+
+print(core.load_token("a"))

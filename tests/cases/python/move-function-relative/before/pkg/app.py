@@ -1,0 +1,3 @@
+from .legacy import load_token
+
+print(load_token("a"))

@@ -1,0 +1,2 @@
+def load_token(key):
+    return key

@@ -1,0 +1,3 @@
+from .. import legacy
+
+print(legacy.load_token("a"))

@@ -1,0 +1,4 @@
+from pkg.core import TokenStore
+from pkg.legacy import root
+
+print(TokenStore(), root())

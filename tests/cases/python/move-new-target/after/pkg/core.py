@@ -1,0 +1,6 @@
+import json
+
+
+class TokenStore:
+    def text(self, key):
+        return json.dumps(key)

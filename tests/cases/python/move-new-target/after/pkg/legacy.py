@@ -1,0 +1,5 @@
+import os
+
+
+def root():
+    return os.sep

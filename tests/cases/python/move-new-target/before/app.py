@@ -1,0 +1,3 @@
+from pkg.legacy import TokenStore, root
+
+print(TokenStore(), root())

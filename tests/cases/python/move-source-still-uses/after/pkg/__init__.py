@@ -1,0 +1,2 @@
+from .core import TokenStore
+from .legacy import open_store

@@ -1,0 +1,7 @@
+"""Core."""
+
+SIZE = 1
+
+
+class TokenStore:
+    pass

@@ -1,0 +1,4 @@
+import pkg
+from pkg import OldStore
+
+stores = OldStore(), pkg.OldStore()

@@ -1,0 +1,3 @@
+from .new import NewStore as OldStore
+
+__all__ = ["OldStore"]

@@ -1,0 +1,3 @@
+from pkg.new import NewStore as OldStore
+
+store = OldStore()

@@ -1,0 +1,5 @@
+class Oldstore:
+    OLDSTORE = oldStore = oldstore = None
+
+
+# Oldstore, oldstore and OLDSTORE stay.

@@ -1,0 +1,1 @@
+OLD_LIMIT = 5

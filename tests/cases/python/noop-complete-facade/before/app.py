@@ -1,0 +1,3 @@
+from pkg import NewStore, Store
+
+stores = NewStore(), Store()

@@ -1,0 +1,5 @@
+from pkg.new import NewStore
+
+
+def test_new():
+    assert NewStore()

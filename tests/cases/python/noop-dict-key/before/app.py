@@ -1,0 +1,1 @@
+COLOURS = {"OldStore": "red", "Barn": "green"}

@@ -1,0 +1,4 @@
+import requests
+from sqlalchemy.orm import Session
+
+sessions = Session(), requests.Session()

@@ -1,0 +1,3 @@
+from shop import Store as OldStore
+
+store = OldStore()

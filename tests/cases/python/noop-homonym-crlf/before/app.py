@@ -1,0 +1,3 @@
+﻿from vendor.stores import OldStore
+
+store = OldStore()

@@ -1,0 +1,5 @@
+from shop.b import *
+
+
+class OldStore:
+    pass

@@ -1,0 +1,5 @@
+from shop.a import *
+
+
+def make():
+    return OldStore()

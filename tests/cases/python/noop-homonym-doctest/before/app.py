@@ -1,0 +1,7 @@
+def load():
+    """Load.
+
+    >>> from vendor.stores import OldStore
+    >>> OldStore() is None
+    False
+    """

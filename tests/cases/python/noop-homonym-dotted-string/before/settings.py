@@ -1,0 +1,3 @@
+STORE = "shop.legacy.OldStore"
+FACTORY = "my.pkg.legacy:OldStore"
+DEEP = "pkg.legacy.inner.OldStore"

@@ -1,0 +1,3 @@
+from vendor.stores import OldStore
+
+__all__ = ["OldStore"]

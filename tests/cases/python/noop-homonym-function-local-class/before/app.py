@@ -1,0 +1,5 @@
+def make():
+    class OldStore:
+        pass
+
+    return OldStore()

@@ -1,0 +1,5 @@
+def make():
+    def OldStore():
+        return 1
+
+    return OldStore()

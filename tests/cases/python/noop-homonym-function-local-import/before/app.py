@@ -1,0 +1,11 @@
+def make():
+    from vendor.stores import OldStore
+
+    return OldStore()
+
+
+class Service:
+    from vendor.stores import OldStore
+
+    def make(self):
+        return self.OldStore()

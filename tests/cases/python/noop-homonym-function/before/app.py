@@ -1,0 +1,5 @@
+def OldStore():
+    return 1
+
+
+value = OldStore()

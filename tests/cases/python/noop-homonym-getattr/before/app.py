@@ -1,0 +1,4 @@
+import vendor.stores
+from vendor import stores
+
+found = getattr(stores, "OldStore"), hasattr(vendor.stores, "OldStore")

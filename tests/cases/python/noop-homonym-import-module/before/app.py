@@ -1,0 +1,3 @@
+from importlib import import_module
+
+store = import_module("vendor.stores").OldStore()

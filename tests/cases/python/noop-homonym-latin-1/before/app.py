@@ -1,0 +1,4 @@
+# -*- coding: latin-1 -*-
+from vendor.stores import OldStore
+
+store = OldStore()  # café

@@ -1,0 +1,5 @@
+class OldStore:
+    """Another OldStore."""
+
+    def copy(self) -> "OldStore":
+        return OldStore()

@@ -1,0 +1,1 @@
+from .legacy_v2 import OldStore

@@ -1,0 +1,6 @@
+"""Uses the vendor's OldStore."""
+
+from vendor.stores import OldStore
+
+# An `OldStore` of the vendor.
+store = OldStore()

@@ -1,0 +1,5 @@
+from vendor.stores import OldStore
+
+
+def make():
+    return OldStore()

@@ -1,0 +1,4 @@
+import vendor.stores
+from vendor.stores import OldStore
+
+stores = OldStore(), vendor.stores.OldStore()

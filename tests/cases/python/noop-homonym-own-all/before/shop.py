@@ -1,0 +1,9 @@
+__all__ = ["OldStore"]
+__all__ += ["other"]
+
+
+class OldStore:
+    pass
+
+
+other = OldStore()

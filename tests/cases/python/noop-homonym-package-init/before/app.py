@@ -1,0 +1,4 @@
+import shop
+from shop import OldStore
+
+stores = OldStore(), shop.OldStore()

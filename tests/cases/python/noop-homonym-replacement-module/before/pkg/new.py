@@ -1,0 +1,6 @@
+class NewStore:
+    pass
+
+
+class OldStore:
+    pass

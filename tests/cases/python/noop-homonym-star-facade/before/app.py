@@ -1,0 +1,3 @@
+from shop import OldStore
+
+store = OldStore()

@@ -1,0 +1,5 @@
+from .fakes import OldStore
+
+
+def test_fake():
+    assert OldStore()

@@ -1,0 +1,3 @@
+from shop.legacy import OldStore
+
+store = OldStore()

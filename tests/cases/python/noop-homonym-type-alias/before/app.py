@@ -1,0 +1,5 @@
+type OldStore = dict[str, str]
+
+
+def load(store: OldStore) -> OldStore:
+    return store

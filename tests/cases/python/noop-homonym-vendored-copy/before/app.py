@@ -1,0 +1,3 @@
+from third.pkg.legacy import OldStore
+
+store = OldStore()

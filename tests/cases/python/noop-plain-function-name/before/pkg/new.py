@@ -1,0 +1,2 @@
+def read(key):
+    return key

@@ -1,0 +1,5 @@
+class SessionCache:
+    sessions = SESSION = session = None
+
+    def UserSession(self):
+        return self.sessions

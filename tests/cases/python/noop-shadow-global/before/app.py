@@ -1,0 +1,10 @@
+OldStore = None
+
+
+def set_store(value):
+    global OldStore
+    OldStore = value
+    return OldStore
+
+
+del OldStore

@@ -1,0 +1,2 @@
+pick = lambda OldStore=1: OldStore
+nested = lambda OldStore: lambda: OldStore

@@ -1,0 +1,5 @@
+for OldStore in "ab":
+    print(OldStore)
+
+OldStore: str = "c"
+print(OldStore)

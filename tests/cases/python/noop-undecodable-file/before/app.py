@@ -1,0 +1,4 @@
+from vendor.stores import OldStore
+
+store = OldStore()
+# café without a cookie

@@ -1,0 +1,3 @@
+from .store import NewStore
+
+__all__ = ["NewStore"]

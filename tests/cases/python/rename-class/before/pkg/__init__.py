@@ -1,0 +1,3 @@
+from .store import OldStore
+
+__all__ = ["OldStore"]

@@ -1,0 +1,3 @@
+from pkg.limits import DOUBLE, NEW_LIMIT
+
+print(DOUBLE, NEW_LIMIT)

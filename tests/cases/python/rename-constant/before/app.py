@@ -1,0 +1,3 @@
+from pkg.limits import DOUBLE, OLD_LIMIT
+
+print(DOUBLE, OLD_LIMIT)

@@ -1,0 +1,4 @@
+from pkg import NewStore
+from pkg.store import *
+
+store = NewStore()

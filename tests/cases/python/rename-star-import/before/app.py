@@ -1,0 +1,4 @@
+from pkg import OldStore
+from pkg.store import *
+
+store = OldStore()

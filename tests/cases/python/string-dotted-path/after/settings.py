@@ -1,0 +1,3 @@
+STORE_CLASS = "pkg.new.NewStore"
+LOGGING = {"handlers": {"file": {"class": 'pkg.new.NewStore'}}}
+FACTORY = "pkg.new:NewStore"

@@ -1,0 +1,3 @@
+STORE_CLASS = "pkg.legacy.OldStore"
+LOGGING = {"handlers": {"file": {"class": 'pkg.legacy.OldStore'}}}
+FACTORY = "pkg.legacy:OldStore"

@@ -1,0 +1,6 @@
+from setuptools import setup
+
+setup(
+    name="pkg",
+    entry_points={"pkg.stores": ["file = pkg.legacy:OldStore"]},
+)

@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+def load(key):
+    return OldStore().get(key)

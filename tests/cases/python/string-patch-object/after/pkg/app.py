@@ -1,0 +1,5 @@
+from pkg.new import NewStore
+
+
+def load(key):
+    return NewStore().get(key)

@@ -1,0 +1,11 @@
+from pkg.new import NewStore
+
+store = NewStore()
+
+
+def unfinished(:
+    pass
+
+
+def finished():
+    return NewStore()

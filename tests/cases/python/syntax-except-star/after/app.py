@@ -1,0 +1,8 @@
+from pkg.new import NewError
+
+
+def run():
+    try:
+        raise ExceptionGroup("several", [NewError()])
+    except* NewError as group:
+        print(group)

@@ -1,0 +1,2 @@
+class NewError(Exception):
+    pass

@@ -1,0 +1,3 @@
+from pkg.new import unlock
+
+store = unlock("tokens")

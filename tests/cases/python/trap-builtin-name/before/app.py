@@ -1,0 +1,3 @@
+from pkg.legacy import open
+
+store = open("tokens")

@@ -1,0 +1,8 @@
+from pkg.new import NewStore
+
+
+class Settings:
+    OldStore = NewStore
+
+
+store = Settings.OldStore()

@@ -1,0 +1,8 @@
+from pkg.legacy import OldStore
+
+
+class Settings:
+    OldStore = OldStore
+
+
+store = Settings.OldStore()

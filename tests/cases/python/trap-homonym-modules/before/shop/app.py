@@ -1,0 +1,3 @@
+from .legacy import OldStore
+
+store = OldStore()

@@ -1,0 +1,11 @@
+from pkg.legacy import OldStore
+
+
+def vendored():
+    from vendor.stores import OldStore
+
+    return OldStore()
+
+
+def own():
+    return OldStore()

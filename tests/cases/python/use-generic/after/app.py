@@ -1,0 +1,9 @@
+from pkg.new import NewBox
+
+
+class Ints(NewBox[int]):
+    pass
+
+
+Boxes = dict[str, NewBox[int] | None]
+box: NewBox[str] = NewBox[str]()

@@ -1,0 +1,7 @@
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
+
+
+class OldBox(Generic[_T]):
+    pass

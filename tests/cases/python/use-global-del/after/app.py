@@ -1,0 +1,8 @@
+from pkg.new import NewStore
+
+store = NewStore()
+
+
+def disable():
+    global NewStore
+    NewStore = None

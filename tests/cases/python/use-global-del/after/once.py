@@ -1,0 +1,4 @@
+from pkg.new import NewStore
+
+store = NewStore()
+del NewStore
