@@ -196,6 +196,9 @@ class _Work:
                 return True
             if facts.public is not None and old in facts.public and facts.stars:
                 return True
+            starred = [self.project.layout.find(spec, path) for spec in facts.stars]
+            if facts.public is None and any(k is not None and self._offers(target, home, k) for k in starred):
+                return True
         return False
 
     def _is_new(self, target: Target, home: str, path: str, term: object) -> bool:

@@ -148,6 +148,7 @@ class _Evidence:
     ) -> None:
         self._project = project
         self._targets = targets
+        self._read = read
         self._attributes = {
             hit.text
             for hits in read.values()
@@ -171,10 +172,17 @@ class _Evidence:
         lines = _Lines(data)
         decided = [self._decide(path, hit) for hit in hits]
         sure = {hit.text for hit, d in zip(hits, decided, strict=True) if d[0] in _SURE}
+        others = {
+            hit.text for hit, d in zip(hits, decided, strict=True)
+            if hit.where == "code" and d[0] is Verdict.OTHER and d[1].startswith(("defined", "external"))
+        } - sure  # fmt: skip
         located = []
         for hit, (verdict, rule, target, chain) in zip(hits, decided, strict=True):
             if hit.where == "prose" and target is None:
-                verdict, rule, target = self._mention(path, hit, rule, hit.text in sure, chain)
+                if hit.text in others and not hit.terms:
+                    verdict, rule = Verdict.OTHER, "homonym-in-file"
+                else:
+                    verdict, rule, target = self._mention(path, hit, rule, hit.text in sure, chain)
             located.append(_located(path, lines, hit, verdict, rule, target, chain))
         return located
 
@@ -188,6 +196,8 @@ class _Evidence:
                 others = [m for m in found if not _is(m, target)]
                 return self._matched(path, hit, target, matching[0], others)
         chain = found[0].chain if found else ()
+        if hit.rule == "dict-key" and not self._linked(path, hit):
+            return Verdict.OTHER, "dict-key", None, chain
         if any(m.state == "dynamic" for m in found):
             undecided = hit.rule in {"unknown-object", "import"} or is_distinctive(hit.text)
             if undecided:
@@ -211,6 +221,17 @@ class _Evidence:
             return Verdict.DYNAMIC, "rebound", target, meaning.chain
         return Verdict.EDIT, hit.rule, target, meaning.chain
 
+    def _linked(self, path: str, hit: Hit) -> bool:
+        """Whether any code of the file refers to the symbol a string spells."""
+        return any(
+            _is(meaning, target)
+            for other in self._read.get(path, ())
+            if other.where == "code" and other.text == hit.text
+            for term in other.terms
+            for meaning in self._project.resolver.meanings(term, path)
+            for target in self._targets
+        )
+
     def _named(self, hit: Hit) -> Target | None:
         return next((t for t in self._targets if t.word == hit.text), None)
 
@@ -225,13 +246,40 @@ class _Evidence:
             return Verdict.MENTION, hit.rule, target
         if path in self._homonyms.get(hit.text, ()):
             return Verdict.OTHER, "homonym-in-file", None
+        if target is not None and hit.terms and not self._partial_path(hit, target):
+            return Verdict.OTHER, rule, None
         if not is_distinctive(hit.text) and hit.rule != "markup":
             return Verdict.OTHER, "plain-word", None
         if not is_distinctive(hit.text) and not sure:
             return Verdict.OTHER, "plain-word", None
-        if self._homonyms.get(hit.text) and not sure:
-            return Verdict.DYNAMIC, "mention-of-either", target
+        if target is not None and not sure and self._nearer_homonym(path, hit, target):
+            return Verdict.OTHER, "nearer-homonym", None
         return Verdict.MENTION, hit.rule, target
+
+    def _partial_path(self, hit: Hit, target: Target) -> bool:
+        """Whether a dotted mention that leads nowhere is the tail of a path to the symbol."""
+        prefix = hit.terms[0].name.rpartition(".")[0]
+        homes = {target.legacy.module, *(self._project.layout.name(p) for p in self._read)}
+        return any(home == prefix or home.endswith("." + prefix) for home in homes)
+
+    def _nearer_homonym(self, path: str, hit: Hit, target: Target) -> bool:
+        """Whether another definition of the name is the nearer, or the only one left."""
+        others = self._homonyms.get(hit.text, set())
+        if not others:
+            return False
+        if not target.paths:
+            return True
+        return max(_shared(path, p) for p in others) > max(_shared(path, p) for p in target.paths)
+
+
+def _shared(path: str, other: str) -> int:
+    """How many leading folders two paths have in common."""
+    count = 0
+    for mine, theirs in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
 
 
 _SURE = frozenset({Verdict.EDIT, Verdict.STRING})
@@ -242,7 +290,7 @@ def _why_other(found: Sequence[Meaning]) -> str:
         return "prose"
     meaning = found[0]
     match meaning.state:
-        case "defined":
+        case "defined" | "assigned":
             return f"defined-in {meaning.module}"
         case "external":
             return f"external {meaning.name}"

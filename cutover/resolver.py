@@ -77,7 +77,7 @@ class Resolver:
     def _attribute(self, base: Meaning, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
         if base.state == "module":
             return _after_all(base.chain, self.member(base.module, name, depth + 1))
-        if base.state in {"external", "defined", "missing"}:
+        if base.state in {"external", "defined", "assigned", "missing"}:
             return (Meaning(base.module, f"{base.name}.{name}", base.state, base.chain),)
         return (base,)
 
@@ -120,7 +120,8 @@ class Resolver:
             opaque = opaque or facts.opaque
             for term in facts.exports.get(name, ()):
                 if term.origin == "here" and not term.attributes and term.name == name:
-                    found.append(Meaning(key, name, "defined", (f"{path}:{term.line}: defines {name}",)))
+                    state = term.spec or "defined"
+                    found.append(Meaning(key, name, state, (f"{path}:{term.line}: defines {name}",)))
                 else:
                     found += self.meanings(term, path, depth + 1)
             if not found and name in facts.lazy:

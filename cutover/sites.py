@@ -121,6 +121,7 @@ def undecided_reason(reference: Reference) -> str:
 _UNDECIDED = {
     "unknown-object": "an attribute of an object that is not known statically",
     "exact-string": "a string equal to the name, read by code that cannot be followed",
+    "dict-key": "a dictionary key equal to the name",
     "exact-value": "a configuration value equal to the name",
     "compared": "compared with a name known only at run time",
     "module-getattr": "a module-level __getattr__ decides what it is",

@@ -35,14 +35,14 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
     text = f"legacy '{symbol}'"
     key = project.layout.find(symbol.module, "")
     if key is None or not project.layout.files(key):
-        near = _nearest_module(project, symbol.module)
+        near = _nearest_module(project, symbol.module, 0.6 if scanning else 0.88)
         if scanning or near is not None and _defines(project, near, symbol.name):
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
                 f"{near}:{symbol.name}" if near else None
             )
         return
     path = project.layout.files(key)[0]
-    elsewhere = [m for m in project.resolver.member(key, symbol.name) if m.state == "defined"]
+    elsewhere = [m for m in project.resolver.member(key, symbol.name) if m.state in {"defined", "assigned"}]
     if elsewhere and elsewhere[0].module and elsewhere[0].module != key:
         home = f"{project.layout.name(elsewhere[0].module)}:{elsewhere[0].name}"
         if home != str(target.replacement):
@@ -63,7 +63,7 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
     key = project.layout.find(symbol.module, "")
     defined = bool(project.defines(symbol)) or (
         key is not None
-        and any(m.state in {"defined", "external"} for m in project.resolver.member(key, symbol.name))
+        and any(m.state in {"defined", "assigned", "external"} for m in project.resolver.member(key, symbol.name))
     )
     if kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
         yield f"{text}: a rename stays in its module, '{target.legacy.module}'; use kind = \"move\" or \"replace\""
@@ -97,9 +97,9 @@ def _hint(near: str | None) -> str:
     return f" (did you mean '{near}'?)" if near else ""
 
 
-def _nearest_module(project: Project, module: str) -> str | None:
+def _nearest_module(project: Project, module: str, cutoff: float = 0.7) -> str | None:
     names = project.layout.names()
-    found = difflib.get_close_matches(module, names, 1, 0.75)
+    found = difflib.get_close_matches(module, names, 1, cutoff)
     return found[0] if found else None
 
 
@@ -119,7 +119,7 @@ def call_mapping(project: Project, target: Target) -> CallMapping:
     if table.kind is not SymbolKind.REPLACE and not templates:
         return CallMapping(None, (), None)
     legacy = (
-        parse_signature(table.parameters)
+        parse_signature(table.parameters.strip().removeprefix("(").removesuffix(")"))
         if table.parameters is not None
         else signature(project, target.legacy)
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(0x80, 0x100)
 )
-_PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+$")
+_PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+\Z")
 _PATH_AFTER = re.compile(rb"(?:[.][A-Za-z_]\w*)+")
 
 
@@ -37,9 +37,9 @@ def dotted_before(data: bytes, start: int, lowest: int) -> tuple[int, str]:
 
 def is_distinctive(name: str) -> bool:
     """Whether a name cannot be taken for a word of prose: an inner capital, digit or underscore."""
-    return "_" in name.strip("_") or any(c.isupper() or c.isdigit() for c in name[1:]) and not (
-        name.isupper() and len(name) < 4
-    )
+    if "_" in name.strip("_") or any(c.isdigit() for c in name):
+        return True
+    return any(c.isupper() for c in name[1:]) and not name.isupper()
 
 
 def line_column(data: bytes, offset: int) -> tuple[int, int]:

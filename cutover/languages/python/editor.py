@@ -56,7 +56,7 @@ class PythonEditor:
             patches = {p for p in patches if not _inside(removed.spans, p.start)}
             changes = [c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)]
             patches |= set(hole(data, removed.spans))
-        imports = edit_imports(data, parsed.root, changes, self._section(path)) if changes else ()
+        imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
         merged = _merged(data, [*patches, *inner], imports)
         dropped = sum(isinstance(change, Drop) for change in changes)
@@ -122,11 +122,13 @@ class PythonEditor:
         rewriter = Rewriter(path, parsed, shifted, self._calls, embedded=True)
         rewriter.run()
         changes = list(dict.fromkeys(rewriter.imports))
-        imports = edit_imports(block.data, parsed.root, changes, self._section(path)) if changes else ()
+        imports = edit_imports(block.data, parsed.root, changes, self.section(path)) if changes else ()
         patches = block.hosted(_merged(block.data, list(rewriter.patches), imports))
         return patches, [Problem(original[p.hit.start], p.reason) for p in rewriter.problems]
 
-    def _section(self, path: str) -> Callable[[str], Section]:
+    def section(self, path: str) -> Callable[[str], Section]:
+        """Which import section a module belongs to, seen from a file."""
+
         def section(module: str) -> Section:
             if module.startswith("."):
                 return Section.LOCAL
@@ -149,7 +151,7 @@ def _merged(
     data: bytes, patches: Sequence[Patch], imports: Sequence[Patch]
 ) -> tuple[Patch, ...]:
     """Token patches and import patches together; a patch inside a larger one is part of it."""
-    ordered = sorted({*patches, *imports}, key=lambda p: (p.start, -p.end))
+    ordered = sorted({*patches, *imports}, key=lambda p: (p.start, p.start != p.end, -p.end))
     kept: list[Patch] = []
     for patch in ordered:
         if kept and patch.start < kept[-1].end and patch.end <= kept[-1].end:

@@ -116,7 +116,7 @@ def code_hit(parsed: Parsed, node: Node, name: str, package: bool) -> Hit | None
     terms = dotted or name_terms(parsed, name, node)
     if bound is not None and bound[1].how == "assign" and not scope and Term("here", name) in [
         Term("here", term.name) for term in terms if term.origin == "here"
-    ]:
+    ] and all(term.origin == "here" for term in terms):
         return hit(Kind.DEFINITION, "assignment", *terms, binds=True)
     return hit(kind_of(node), "name", *terms, binds=bound is not None)
 

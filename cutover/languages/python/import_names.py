@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import Struct
 from tree_sitter import Node
@@ -250,7 +251,7 @@ def _split_row(names: NameList, index: int) -> None:
     while last + 1 < len(cells) and not cells[last].ends_row:
         last += 1
     row = b"".join(c.lead + c.name + c.rest + c.gap + c.comma for c in cells[first : last + 1])
-    rows = [cell.lead for before, cell in zip(cells, cells[1:], strict=False) if before.ends_row]
+    rows = [cell.lead for before, cell in pairwise(cells) if before.ends_row]
     if last > first and rows and len(row.rpartition(b"\n")[2]) > WIDTH:
         cells[last - 1].tail = _break(names)
         cells[last].lead = _indent(rows[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -92,7 +92,7 @@ def _by_line_text(line: Line) -> Rank:
 def ascends(items: Sequence[T], key: Callable[[T], Rank]) -> bool:
     """Whether no item is greater than the one behind it."""
     ranks = [key(item) for item in items]
-    return all(a <= b for a, b in zip(ranks, ranks[1:], strict=False))
+    return all(a <= b for a, b in pairwise(ranks))
 
 
 def choose(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -127,7 +128,7 @@ def _settle_order(order: list[Statement], key: LineKey, changed: list[Statement]
         settled = [s for s in order if not s.vacant and s not in pending]
         index = settled.index(statement)
         around = [key(s.line) for s in settled[max(0, index - 1) : index + 2]]
-        if all(a <= b for a, b in zip(around, around[1:], strict=False)):
+        if all(a <= b for a, b in pairwise(around)):
             continue
         settled.remove(statement)
         order.remove(statement)

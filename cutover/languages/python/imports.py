@@ -218,22 +218,24 @@ def _bind(
     suite: Suite, add: Add, anchor: Statement | None, fresh: list[Statement]
 ) -> Statement | None:
     """Make one binding exist; the result is a statement that has to be placed, if any."""
-    alias = add.alias if add.alias not in {add.name, add.module} or add.name is None else None
-    wanted = (add.name or add.module, alias)
+    name = add.name or add.module
+    wanted = (name, None if add.alias == name else add.alias)
     made = _statement_of(suite, add, wanted)
     modules = {add.module, *add.spellings}
-    area = anchor.area if anchor else 0
+    made.area = area = anchor.area if anchor else 0
     everywhere = Suite(suite.page, suite.top, suite.head, [*suite.blocks, fresh])
     if _imported(everywhere, made, wanted, modules, area):
         return None
     if anchor and anchor.vacant and not anchor.plain and anchor.module in modules:
-        return _adopt(anchor, made)
+        _adopt(anchor, made)
+        return None
     target = _merge_target(everywhere, made, modules, anchor)
     if target is not None and target.names is not None:
         _merge(suite, target, made.cells[0])
         return None
     if anchor and anchor.vacant:
-        return _adopt(anchor, made)
+        _adopt(anchor, made)
+        return None
     return made
 
 

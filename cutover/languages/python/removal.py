@@ -70,17 +70,20 @@ def removal(
             gone[start] = whole(node)
             dead.append(Dead("helper", name, node.start_point.row + 1, f"only {_users(names)} used it"))
             changed = True
+        for node in _emptied_suites(parsed, gone, drops):
+            if node.start_byte not in gone:
+                gone[node.start_byte] = node
+                changed = True
     for start, (name, node) in drops.items():
         dead.append(Dead("import", name, node.start_point.row + 1, f"only {_users(names)} used it"))
     tokens = tuple(
         Drop((node.child_by_field_name("name") or node).start_byte if node.type == "aliased_import" else start)
         for start, (_, node) in sorted(drops.items())
     )
-    whole_ifs = _emptied_suites(parsed, gone, drops)
-    tokens = tuple(t for t in tokens if not _inside(whole_ifs, t.token))
-    spans = tuple(sorted((n.start_byte, n.end_byte) for n in (*gone.values(), *whole_ifs)))
+    tokens = tuple(t for t in tokens if not _inside(gone.values(), t.token))
+    spans = tuple(sorted((n.start_byte, n.end_byte) for n in gone.values()))
     spans = tuple(s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans))
-    return Removal(spans, tokens, tuple(dead), _is_empty(parsed, gone, drops, whole_ifs))
+    return Removal(spans, tokens, tuple(dead), _is_empty(parsed, gone, drops))
 
 
 def _users(names: Sequence[str]) -> str:
@@ -206,12 +209,12 @@ def _goes(node: Node, gone: dict[int, Node], drops: dict[int, tuple[str, Node]])
 
 
 def _is_empty(
-    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]], emptied: Sequence[Node]
+    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]
 ) -> bool:
     if not gone:
         return False
     for node in parsed.root.named_children:
-        if node in emptied or node.type in {"comment", "future_import_statement"}:
+        if node.start_byte in gone or node.type in {"comment", "future_import_statement"}:
             continue
         inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
         if inner is None or _goes(inner, gone, drops):
@@ -249,7 +252,7 @@ def hole(data: bytes, spans: Sequence[tuple[int, int]]) -> tuple[Patch, ...]:
     """
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        begin, stop = _with_lines(data, start, end)
+        begin, stop = with_comments(data, start, end)
         if merged and not data[merged[-1][1] : begin].strip():
             merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
         else:
@@ -257,7 +260,8 @@ def hole(data: bytes, spans: Sequence[tuple[int, int]]) -> tuple[Patch, ...]:
     return tuple(Patch(*_with_blanks(data, begin, stop), b"") for begin, stop in merged)
 
 
-def _with_lines(data: bytes, start: int, end: int) -> tuple[int, int]:
+def with_comments(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The whole lines of a statement, with the comment lines attached above it."""
     begin = data.rfind(b"\n", 0, start) + 1
     if data[begin:start].strip(b" \t\f\xef\xbb\xbf"):
         return _with_semicolon(data, start, end)

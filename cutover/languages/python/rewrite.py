@@ -15,6 +15,7 @@ from cutover.languages.base import Hit
 from cutover.languages.patch import Patch
 from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.calls import Misfit
+from cutover.languages.python.exports import module_facts
 from cutover.languages.python.imports import Add, Drop, Rename
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed, ancestors
@@ -105,9 +106,17 @@ class Rewriter:
         found = lookup(self.parsed, site.hit.text, node)
         here = any(term.origin == "here" for term in site.hit.terms)
         imported = any(b.how == "import" for b in found)
-        if not self.embedded and not imported and (here or not found):
+        if self.embedded or imported or not (here or not found):
+            return ""
+        if here or not self._starred(site.destination):
             self._need(site.destination)
         return ""
+
+    def _starred(self, destination: Destination) -> bool:
+        """Whether a star import of the file will bring the replacement."""
+        return any(
+            destination.offered_by(spec, self.path) for spec in module_facts(self.parsed).stars
+        )
 
     def _need(self, destination: Destination) -> None:
         """The replacement must be importable by name at module level."""
@@ -281,14 +290,10 @@ class Rewriter:
         taken = self._taken(site, node)
         if taken:
             return taken
-        relative = self.parsed.data[max(0, token - 200) : token].rstrip().endswith(b"import") and False
         self.patches.add(Patch(owner.start_byte, node.end_byte, site.destination.name.encode()))
-        module = spelled(site.destination, self.path, relative=relative)
-        self.imports.append(Add(module, site.destination.name, None, self._statement_token(token)))
+        module = spelled(site.destination, self.path, relative=False)
+        self.imports.append(Add(module, site.destination.name, None, token))
         return ""
-
-    def _statement_token(self, token: int) -> int:
-        return token
 
     def _only_ours(self, name: str, node: Node, binding: int) -> bool:
         """Whether every use of a module's name leads to a site of ours."""
@@ -301,19 +306,49 @@ class Rewriter:
                 continue
             if import_entry(used) is not None:
                 continue
-            outer = used.parent
-            if outer is None or outer.type != "attribute":
-                return False
-            last = outer.child_by_field_name("attribute")
-            if last is None or last.start_byte not in self._starts:
+            if not self._is_ours(used):
                 return False
         return True
+
+    def _is_ours(self, used: Node) -> bool:
+        """Whether a module's name leads to a site: as its owner, or handed to the same call."""
+        outer = used.parent
+        if outer is None:
+            return False
+        if outer.type == "dotted_name":
+            return any(child.start_byte in self._starts for child in outer.named_children)
+        if outer.type == "attribute":
+            last = outer.child_by_field_name("attribute")
+            if last is not None and last.start_byte in self._starts:
+                return True
+        found = lookup(self.parsed, self.parsed.text(used), used) if used.type == "identifier" else ()
+        if found and all(b.how == "parameter" for b in found):
+            return True
+        call = next((p for p in ancestors(used) if p.type in {"call", "subscript"}), None)
+        if call is not None and call.type == "call" and self.parsed.data[call.start_byte : call.start_byte + 5] == b"vars(":
+            call = call.parent
+        strings = [site.hit for site in self.sites if site.hit.where == "string"]
+        return call is not None and any(
+            call.start_byte <= hit.start < call.end_byte for hit in strings
+        )
 
     def _pattern(self, site: Site, node: Node, parent: Node) -> str:
         if all(site.destination.offered_by_module(key) for key in self._owners(site)):
             self._token(site)
             return ""
-        return "a dotted class pattern of the legacy module"
+        root = parent.named_children[0]
+        found = lookup(self.parsed, self.parsed.text(root), root)
+        statement = found[0].node.parent if len(found) == 1 and found[0].how == "import" else None
+        if statement is None or statement.type != "import_statement" or found[0].node.type != "dotted_name":
+            return "a dotted class pattern that reaches through an alias of the legacy module"
+        module = site.destination.module
+        self.patches.add(Patch(parent.start_byte, node.start_byte - 1, module.encode()))
+        self._token(site)
+        token = found[0].node.start_byte
+        if self._only_ours(self.parsed.text(root), root, token):
+            self.imports.append(Drop(token))
+        self.imports.append(Add(module, None, None, token))
+        return ""
 
     # strings and prose
 
@@ -381,14 +416,11 @@ class Rewriter:
             self.patches.add(Patch(begin, site.hit.end, site.destination.name.encode()))
             module = spelled(site.destination, self.path, relative=False)
             token = (entry.child_by_field_name("name") or entry).start_byte
-            if self._only_ours(root, entry, entry.start_byte) and not self._read_elsewhere(root, entry):
+            if self._only_ours(root, entry, entry.start_byte):
                 self.imports.append(Drop(token))
             self.imports.append(Add(module, site.destination.name, None, token))
             return ""
         return "a quoted annotation that reaches through the legacy module"
-
-    def _read_elsewhere(self, name: str, entry: Node) -> bool:
-        return False
 
     def _named_attribute(self, site: Site, literal: Node) -> str:
         """``getattr(module, "Old")``, ``vars(module)["Old"]`` and their kin."""
@@ -428,28 +460,15 @@ class Rewriter:
             self.imports.append(Add(destination.module, None, None, token))
         else:
             spec = spelled(destination.parent(), self.path, relative=False)
-            if bindings(self.parsed, last):
+            keep = aliased and self._only_ours(name, root, entry.start_byte)
+            if not keep and bindings(self.parsed, last):
                 return f"{last} is already bound to something else"
-            self.patches.add(Patch(owner.start_byte, owner.end_byte, last.encode()))
-            self.imports.append(Add(spec, last, None, token))
-        if not self._needed_after(name, root, owner):
+            if not keep:
+                self.patches.add(Patch(owner.start_byte, owner.end_byte, last.encode()))
+            self.imports.append(Add(spec, last, name if keep else None, token))
+        if self._only_ours(name, root, entry.start_byte):
             self.imports.append(Drop(token))
         return ""
-
-    def _needed_after(self, name: str, root: Node, owner: Node) -> bool:
-        """Whether a module's name is read anywhere but in arguments that are being replaced."""
-        replaced = [p for p in self.patches if p.start <= root.start_byte]
-        for start in whole_words(self.parsed.data, name.encode()):
-            node = self.parsed.node_at(start, start + len(name.encode()))
-            if node.type != "identifier" or import_entry(node) is not None:
-                continue
-            if any(p.start <= start < p.end for p in (*replaced, *self.patches)):
-                continue
-            outer = node.parent
-            last = outer.child_by_field_name("attribute") if outer is not None else None
-            if last is None or last.start_byte not in self._starts:
-                return True
-        return False
 
     def _tabled(self, site: Site, literal: Node) -> str:
         """A name beside its module: ``{"Old": ".legacy"}``, ``(".legacy", "Old")``, ``fromlist``."""
@@ -493,7 +512,9 @@ class Rewriter:
             self.patches.add(Patch(start, end, b"" if len(entries) != 2 else self._one_left(literal, entries)))
             return ""
         self._token(site)
-        if not self.embedded and not bindings(self.parsed, site.hit.text).get(self.parsed.root.id):
+        bound = bindings(self.parsed, site.hit.text).get(self.parsed.root.id)
+        lazy = bindings(self.parsed, "__getattr__").get(self.parsed.root.id)
+        if not self.embedded and not bound and not lazy and not self._starred(site.destination):
             self._need(site.destination)
         return ""
 

@@ -40,6 +40,8 @@ def scope_of(node: Node) -> Node:
                 return parent
             if child == parent.child_by_field_name("parameters") and _is_parameter(node):
                 return parent
+            if _sees_type_parameters(parent, child):
+                return parent
         elif kind == "lambda":
             if child == parent.child_by_field_name("body") or _is_parameter(node):
                 return parent
@@ -213,10 +215,18 @@ def _in_first_iterable(child: Node, node: Node) -> bool:
     )
 
 
+def _sees_type_parameters(definition: Node, child: Node) -> bool:
+    """Annotations and bases are read in a scope that knows the definition's type parameters."""
+    if definition.child_by_field_name("type_parameters") is None:
+        return False
+    return child != definition.child_by_field_name("name")
+
+
 def _before(binding: Binding, node: Node) -> bool:
     """Whether a class-body binding already holds where ``node`` is read."""
     if binding.start == node.start_byte:
         return True
-    if binding.how == "assign" and binding.node.start_byte <= node.start_byte < binding.node.end_byte:
+    inside = binding.node.start_byte <= node.start_byte < binding.node.end_byte
+    if binding.how in {"assign", "class", "function"} and inside:
         return False
     return binding.start < node.start_byte

@@ -121,6 +121,8 @@ def _exact(parsed: Parsed, node: Node, name: str) -> tuple[Kind, str, tuple[Term
         found = _lazy_key(parsed, name)
         if found is not None:
             return Kind.EXPORT, "lazy-table", (found,)
+        if parent.child_by_field_name("key") == node:
+            return Kind.DYNAMIC, "dict-key", (Term("dynamic", "a key equal to the name"),)
     if parent is not None and parent.type == "tuple" and len(parent.named_children) == 2:
         module = string_value(parsed, parent.named_children[0])
         if module is not None and parent.named_children[1] == node and _is_module_text(module):

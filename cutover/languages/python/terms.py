@@ -89,7 +89,7 @@ def _assigned_terms(
         return terms_of(parsed, value, depth + 1)
     scope = qualified_scope(parsed, node)
     if not scope:
-        return (Term("here", name, line=line),)
+        return (Term("here", name, "assigned", line=line),)
     return (Term("value", "assignment", line=line),)
 
 

@@ -1,9 +1,4 @@
 import pkg.legacy as real
 import pkg.other as legacy
 
-
-def parameter(legacy):
-    return legacy.OldStore()
-
-
 stores = legacy.OldStore(), real.OldStore()
