@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from cutover import __version__
-from cutover.errors import ManifestError, PlanError
+from cutover.errors import ManifestError, PlanError, UsageError
 from cutover.languages.patch import Patch, patched
 from cutover.languages.python.editor import PythonEditor
 from cutover.languages.python.moving import Moved, move_definitions
@@ -104,6 +104,7 @@ def make_plan(
     seen = survey(tree, manifest, today, name)
     _closed_world(seen, name)
     work = _Work(seen, manifest, targets)
+    work.check_scope()
     changes = work.changes()
     after: dict[str, bytes | None] = dict(changes)
     if formatter is not None:
@@ -226,6 +227,19 @@ class _Work:
         """Whether this plan may touch a file."""
         return not self.scope or any(p in {"", path} or path.startswith(p + "/") for p in self.scope)
 
+    def check_scope(self) -> None:
+        """Raise `UsageError` for a rename or move of which a part would be left behind."""
+        for x in self.seen.found.located if self.scope else ():
+            target = x.target
+            if target is None or target.table.kind is SymbolKind.REPLACE:
+                continue
+            if not self.in_scope(x.reference.path) and x.reference.verdict in _REWRITTEN:
+                raise UsageError(
+                    f"{x.reference.path}:{x.reference.line} also refers to {target.legacy}: a "
+                    f"{target.table.kind.value} cannot be planned in parts",
+                    "plan it without --target, or use kind = \"replace\" with both names in place",
+                )
+
     # patches
 
     def changes(self) -> dict[str, bytes | None]:
@@ -236,10 +250,11 @@ class _Work:
         for path, sites in grouped.items():
             patches[path] = self._rewrite(path, sites, None)
         going = [t for t in self.seen.targets if t.paths and self._may_go(t)]
-        moved = self._moved([t for t in going if t.table.kind is SymbolKind.MOVE])
+        moved: list[Moved] = []
         for path in sorted({p for t in going if t.table.kind is not SymbolKind.RENAME for p in t.paths}):
             names = [t.legacy.name for t in going if path in t.paths and t.table.kind is not SymbolKind.RENAME]
             removed = self._removal(path, names, going)
+            moved += self._moved(path, going, removed)
             patches[path] = self._rewrite(path, grouped.get(path, ()), removed)
             if removed.empty and self._may_vanish(path):
                 files[path] = None
@@ -299,6 +314,8 @@ class _Work:
         """Whether nothing that stays needs the definition of a target."""
         if not all(self.in_scope(path) for path in target.paths):
             return False
+        if target.table.kind is not SymbolKind.REPLACE:
+            return True
         for x in self.seen.found.located:
             if x.target is not target or x.reference.kind is Kind.DEFINITION:
                 continue
@@ -324,7 +341,10 @@ class _Work:
         kept = frozenset(
             t.replacement.name for t in self.seen.targets if self.destinations[str(t.legacy)].key == key
         )
-        found = removal(parsed, names, lambda name: self._read_elsewhere(path, name), kept)
+        moves = any(path in t.paths and t.table.kind is SymbolKind.MOVE for t in going)
+        found = removal(
+            parsed, names, lambda name: self._read_elsewhere(path, name), kept, public=moves
+        )
         for target in going:
             if path in target.paths and target.table.kind is not SymbolKind.RENAME:
                 line = parsed.data.count(b"\n", 0, target.spans[path][0][0]) + 1
@@ -398,8 +418,18 @@ class _Work:
 
     # moving
 
-    def _moved(self, targets: Sequence[Target]) -> list[Moved]:
-        return [m for t in targets for m in move_definitions(self.project, t, self.destinations[str(t.legacy)])]
+    def _moved(self, path: str, going: Sequence[Target], removed: Removal) -> list[Moved]:
+        """The definitions of one file that move, those with the same goal together."""
+        goals: dict[str, list[Target]] = {}
+        for target in going:
+            if path in target.paths and target.table.kind is SymbolKind.MOVE:
+                goals.setdefault(target.replacement.module, []).append(target)
+        return [
+            move_definitions(
+                self.project, together, self.destinations[str(together[0].legacy)], path, removed
+            )
+            for together in goals.values()
+        ]
 
     def _append(self, files: dict[str, bytes | None], moved: Sequence[Moved]) -> None:
         for move in moved:

@@ -242,12 +242,12 @@ class _Evidence:
         target = self._named(hit)
         if rule.startswith("defined"):
             return Verdict.OTHER, rule, None
+        if target is not None and hit.terms and not self._partial_path(hit, target):
+            return Verdict.OTHER, rule, None
         if target is not None and _inside(target.spans.get(path, ()), hit.start):
             return Verdict.MENTION, hit.rule, target
         if path in self._homonyms.get(hit.text, ()):
             return Verdict.OTHER, "homonym-in-file", None
-        if target is not None and hit.terms and not self._partial_path(hit, target):
-            return Verdict.OTHER, rule, None
         if not is_distinctive(hit.text) and hit.rule != "markup":
             return Verdict.OTHER, "plain-word", None
         if not is_distinctive(hit.text) and not sure:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cutover.languages.patch import Patch, patched
 
@@ -39,11 +39,15 @@ class Line(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """Embedded code (``data``) and the host lines it comes from; ``style`` tells how to write it."""
+    """Embedded code (``data``) and the host lines it comes from.
+
+    ``style`` tells how to write it back; ``certain`` is false where nothing says that it is Python.
+    """
 
     data: bytes
     lines: tuple[Line, ...]
     style: str
+    certain: bool = True
 
     @property
     def start(self) -> int:
@@ -174,8 +178,10 @@ def fence_blocks(data: bytes) -> tuple[Block, ...]:
 
 
 def directive_blocks(data: bytes) -> tuple[Block, ...]:
-    """The Python code of a reStructuredText document: code directives and literal blocks."""
-    lines: list[tuple[Line, bytes]] = []
+    """The Python code of a reStructuredText document: code directives, and each literal block."""
+    labelled: list[tuple[Line, bytes]] = []
+    unlabelled: list[list[tuple[Line, bytes]]] = []
+    lines = labelled
     outer, margin = -1, -1
     for at, text, ending in _split(data, 0, len(data)):
         indent = len(text) - len(text.lstrip())
@@ -191,9 +197,15 @@ def directive_blocks(data: bytes) -> tuple[Block, ...]:
                 lines.append((Line(at, at + len(text) + len(ending), at, b"", ending), b""))
             continue
         found = _DIRECTIVE.match(text)
-        if found and not text.lstrip().startswith(b".. ") or found and (found[2] or b"python") in _PYTHON:
-            outer = len(found[1])
-    return _with_prompts(lines)
+        if found is None:
+            continue
+        if not text.lstrip().startswith(b".. "):
+            outer, lines = len(text) - len(text.lstrip()), []
+            unlabelled.append(lines)
+        elif (found[2] or b"python") in _PYTHON:
+            outer, lines = len(found[1]), labelled
+    loose = [structs.replace(b, certain=False) for part in unlabelled for b in _with_prompts(part)]
+    return (*_with_prompts(labelled), *loose)
 
 
 def lines_since(lines: Sequence[tuple[Line, bytes]], at: int) -> bool:

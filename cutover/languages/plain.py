@@ -25,7 +25,8 @@ BlockHits = Callable[[Block, Sequence[str]], Sequence[Hit]]
 def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -> FileFacts:
     """The hits of a file that is no module; ``code`` reads the Python embedded in it."""
     found = {hit.start: hit for block in blocks_of(path, data) for hit in code(block, names)
-             if hit.where != "code" or hit.terms != (Term("unbound", hit.text),)}  # fmt: skip
+             if hit.kind is not Kind.UNPARSED
+             and (hit.where != "code" or hit.terms != (Term("unbound", hit.text),))}  # fmt: skip
     for name in names:
         for start in whole_words(data, name.encode()):
             if start not in found:

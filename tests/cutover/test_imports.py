@@ -1,6 +1,6 @@
 """Edits of import statements: a table of inputs and outcomes, and laws that hold for any of them.
 
-In the table ``@`` marks nothing; changes name things: ``drop("Old")``, ``add("c", "New", at="Old")``.
+Changes name what they mean: ``drop("Old")``, ``add("c", "New", at="Old")``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tree_sitter import Language, Node, Parser
 
-from cutover.languages.patch import patched
+from cutover.languages.patch import Patch, patched
 from cutover.languages.python.imports import Add, Drop, Rename, Section, edit_imports
 
 PARSER = Parser(Language(tree_sitter_python.language()))
@@ -285,12 +285,13 @@ case("new section", "import os\n\nx = 1\n", [add("c", None)], "import os\n\nimpo
 case("new sections", "x = 1\n", [add("c", None), add("os", None)], "import os\n\nimport c\n\nx = 1\n")
 case("late import is no target", "x = 1\nfrom c import A\n", [add("c", "New")], "from c import New\n\nx = 1\nfrom c import A\n")
 case("conditional imports", "import a\ntry:\n    import b\nexcept ImportError:\n    b = None\nimport d\nx = 1\n", [add("e", None)], "import a\ntry:\n    import b\nexcept ImportError:\n    b = None\nimport d\nimport e\nx = 1\n")
-case("unordered", "import b\nimport a\nx = 1\n", [add("0", None)] if False else [add("Aa", None)], "import b\nimport a\nimport Aa\nx = 1\n")
+case("unordered", "import b\nimport a\nx = 1\n", [add("Aa", None)], "import b\nimport a\nimport Aa\nx = 1\n")
 
 # odd files
 case("syntax error", "from a import Old\nfrom b import B\ndef f(:\n", NEW, "from b import B\nfrom c import New\ndef f(:\n")
 case("python 2", "from a import A, Old\nprint 'x'\n", NEW, "from a import A\nfrom c import New\nprint 'x'\n")
 case("inside an error", "def f(:\n    from a import Old\n", NEW, "def f(:\n    from c import New\n")
+case("form feed", "from a import Old\n\x0c\nx = 1\n", [drop("Old")], "x = 1\n")
 case("nothing", "import a\n", [], "import a\n")
 
 
@@ -303,3 +304,236 @@ def test_table(before: str, changes: list[object], after: str, ending: str) -> N
         return
     text = before.replace("\n", ending).encode()
     assert edited(text, changes).decode() == after.replace("\n", ending)
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "after"),
+    [
+        (b"\xef\xbb\xbffrom a import Old\n", NEW, b"\xef\xbb\xbffrom c import New\n"),
+        (b"\xef\xbb\xbffrom a import Old\n\nx = 1\n", [drop("Old")], b"\xef\xbb\xbfx = 1\n"),
+        (b"\xef\xbb\xbf", [add("c", "New")], b"\xef\xbb\xbffrom c import New\n"),
+        (
+            b"\xef\xbb\xbffrom d import Old, X\n",
+            NEW,
+            b"\xef\xbb\xbffrom c import New\nfrom d import X\n",
+        ),
+        (
+            b"# coding: latin-1\n# \xe9\nfrom a import Old  # \xe9\nx = '\xe9'\n",
+            NEW,
+            b"# coding: latin-1\n# \xe9\nfrom c import New  # \xe9\nx = '\xe9'\n",
+        ),
+        (b"x = '\xe9'\n", [add("c", "New")], b"from c import New\n\nx = '\xe9'\n"),
+    ],
+)
+def test_bytes(before: bytes, changes: list[object], after: bytes) -> None:
+    assert edited(before, changes) == after
+
+
+def test_in_place_touches_only_the_module_and_the_name() -> None:
+    data = b"from old import (Old as X)  # noqa\n"
+    root = PARSER.parse(data).root_node
+    changes = [Drop(17), Add("new.place", "New", "X", 17)]
+    assert edit_imports(data, root, changes, section) == (
+        Patch(5, 8, b"new.place"),
+        Patch(17, 20, b"New"),
+    )
+
+
+@pytest.mark.parametrize("change", [Drop(5), Rename(19, "X"), Add("c", "New", anchor=19)])
+def test_an_offset_that_is_no_import_is_an_error(change: Drop | Rename | Add) -> None:
+    data = b"from a import Old\n\nx = 1\n"
+    with pytest.raises(ValueError, match="offset"):
+        edit_imports(data, PARSER.parse(data).root_node, [change], section)
+
+
+NAMES = st.sampled_from(["Old", "A", "Beta", "CONST", "func", "zed", "K2", "K10"])
+MODULES = st.sampled_from(["a", "b.c", "os", "my.x", ".", ".k", "..up", "typing", "z"])
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> str:
+    """One import statement in any layout, with or without comments."""
+    if draw(st.integers(0, 5)) == 0:
+        modules = draw(st.lists(st.sampled_from(["os", "sys", "p.q", "re"]), min_size=1, max_size=2))
+        return "import " + ", ".join(modules)
+    names = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+    if draw(st.booleans()):
+        names = sorted(names)
+    parts = [f"{name} as {name}_" if draw(st.integers(0, 6)) == 0 else name for name in names]
+    start = f"from {draw(MODULES)} import "
+    comment = st.sampled_from(["", "", "  # note", "\n    # own line"])
+    layout = draw(st.sampled_from(["line", "line", "parens", "rows", "grid", "visual", "backslash"]))
+    match layout:
+        case "parens":
+            return f"{start}({', '.join(parts)})"
+        case "rows":
+            rows = "".join(f"    {part},{draw(comment)}\n" for part in parts)
+            return f"{start}(\n{rows})"
+        case "grid":
+            return f"{start}(\n    {', '.join(parts[:2])}," + "".join(
+                f"\n    {part}" for part in [", ".join(parts[2:])] if part
+            ) + "\n)"
+        case "visual":
+            return f"{start}({f',{draw(st.sampled_from(["", "  # v"]))}\n      '.join(parts)})"
+        case "backslash":
+            return start + ", \\\n    ".join(parts)
+        case _:
+            return start + ", ".join(parts)
+
+
+@st.composite
+def suites(draw: st.DrawFn) -> str:
+    """Some import statements with what stands between them."""
+    text = draw(st.sampled_from(["", '"""Doc."""\n', "# head\n", "#!/x\n\n"]))
+    for statement in draw(st.lists(statements(), min_size=1, max_size=6)):
+        between = ["", "", "", "\n", "\n", "# above\n", "x = 1; ", "\nx = 1\n\n"]
+        ends = ["\n", "\n", "\n", "  # behind\n", "; ", ";\n"]
+        if text.endswith("; "):
+            text += statement + draw(st.sampled_from(ends))
+        else:
+            text += draw(st.sampled_from(between)) + statement + draw(st.sampled_from(ends))
+    return text.removesuffix("; ") + draw(st.sampled_from(["", "\n", "\n\n\ny = 1\n"]))
+
+
+def files() -> st.SearchStrategy[bytes]:
+    """Suites at module level, in a function and in a try."""
+
+    def nested(text: str, header: str) -> str:
+        return header + "".join(f"    {line}" for line in text.splitlines(keepends=True))
+
+    flat = suites()
+    inner = st.builds(nested, flat, st.sampled_from(["def f():\n", "class A:\n", "if T:\n"]))
+    both = st.builds(lambda a, b: f"{a.rstrip()}\n\n{b}", flat, inner)
+    crlf = st.one_of(flat, inner, both).map(lambda text: text.replace("\n", "\r\n"))
+    return st.one_of(flat, inner, both, crlf).map(str.encode)
+
+
+def bindings(data: bytes) -> Counter[tuple[str, str, bool]]:
+    """Every import of a file: module, entry as written, whether nested."""
+    found: Counter[tuple[str, str, bool]] = Counter()
+    for statement, name, text in entries(PARSER.parse(data).root_node):
+        module = (statement.children[1].text or b"").decode()
+        plain = statement.type == "import_statement"
+        outer = statement.parent
+        entry = name.parent if name.parent and name.parent.type == "aliased_import" else name
+        words = " ".join((entry.text or text.encode()).decode().split())
+        found["" if plain else module, words, bool(outer and outer.parent)] += 1
+    return found
+
+
+def code(data: bytes) -> list[bytes]:
+    """What is left of a file without its imports: the leaves of all other statements."""
+    root = PARSER.parse(data).root_node
+    kept: list[bytes] = []
+
+    def walk(node: Node) -> None:
+        if node.type.startswith(("import_", "future_import", "comment", "pass")) or node.type == ";":
+            return
+        if not node.children:
+            kept.append(node.text or b"")
+        for child in node.children:
+            walk(child)
+
+    walk(root)
+    return [leaf for leaf in kept if leaf]
+
+
+@settings(max_examples=400, deadline=None)
+@given(files(), st.data())
+def test_a_swap_leaves_all_other_imports(data: bytes, choice: st.DataObject) -> None:
+    root = PARSER.parse(data).root_node
+    before = bindings(data)
+    found = [e for e in entries(root) if not root.has_error]
+    if not found or max(before.values()) > 1:
+        return
+    chosen = choice.draw(st.lists(st.sampled_from(found), min_size=1, max_size=3, unique=True))
+    module = choice.draw(st.sampled_from(["b.c", "c", ".k", "my.new", "abc"]))
+    name = choice.draw(st.sampled_from(["New", "func2", "Beta", None]))
+    module = module if name or module[0] != "." else "c"
+    changes: list[Drop | Rename | Add] = []
+    for _, node, _ in chosen:
+        changes += [Drop(node.start_byte), Add(module, name, None, node.start_byte)]
+    after = patched(data, edit_imports(data, root, changes, section))
+    tree = PARSER.parse(after).root_node
+    assert not tree.has_error
+    compile(after, "after", "exec")
+    now = bindings(after)
+    gone: Counter[tuple[str, str, bool]] = Counter()
+    added: set[tuple[str, str, bool]] = set()
+    for statement, node, _ in chosen:
+        nested = bool(statement.parent and statement.parent.parent)
+        added.add((module if name else "", name or module, nested))
+        for key in bindings_of(statement, node):
+            gone[(*key, nested)] += 1
+    expected = before - gone
+    for key in added:
+        expected[key] = now[key]
+        assert 1 <= now[key] <= max(1, areas(after))
+    assert now == expected
+    assert code(after) == code(data)
+    assert comments(data) - comments(after) <= comments(data)
+    assert not re.search(rb"\n[ \t]+\n", after.replace(b"\r", b"")) or re.search(
+        rb"\n[ \t]+\n", data.replace(b"\r", b"")
+    )
+
+
+def bindings_of(statement: Node, name: Node) -> list[tuple[str, str]]:
+    """The import that one name stands for."""
+    plain = statement.type == "import_statement"
+    entry = name.parent if name.parent and name.parent.type == "aliased_import" else name
+    module = "" if plain else (statement.children[1].text or b"").decode()
+    return [(module, " ".join((entry.text or b"").decode().split()))]
+
+
+def areas(data: bytes) -> int:
+    """How often other code separates the imports: a name may be needed once in each."""
+    return 1 + data.count(b"x = 1")
+
+
+def comments(data: bytes) -> Counter[bytes]:
+    """The comments of a file."""
+    return Counter(re.findall(rb"#[^\r\n]*", data))
+
+
+@settings(max_examples=150, deadline=None)
+@given(files(), st.data())
+def test_a_drop_takes_only_its_own_comment(data: bytes, choice: st.DataObject) -> None:
+    root = PARSER.parse(data).root_node
+    found = list(entries(root))
+    if not found or root.has_error:
+        return
+    _, node, _ = choice.draw(st.sampled_from(found))
+    after = patched(data, edit_imports(data, root, [Drop(node.start_byte)], section))
+    compile(after, "after", "exec")
+    assert sum((comments(data) - comments(after)).values()) <= 1
+    assert bindings(after).total() == bindings(data).total() - 1
+    assert code(after) == code(data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(files(), st.sampled_from(["New", "Beta", "aa", "Zed"]), st.data())
+def test_a_rename_changes_one_name(data: bytes, new: str, choice: st.DataObject) -> None:
+    root = PARSER.parse(data).root_node
+    found = [e for e in entries(root) if e[0].type != "import_statement"]
+    if not found or root.has_error:
+        return
+    _, node, _ = choice.draw(st.sampled_from(found))
+    after = patched(data, edit_imports(data, root, [Rename(node.start_byte, new)], section))
+    compile(after, "after", "exec")
+    assert bindings(data).total() - bindings(after).total() in {0, 1}
+    assert comments(after).keys() <= comments(data).keys()
+    assert code(after) == code(data)
+
+
+@settings(max_examples=100, deadline=None)
+@given(files())
+def test_an_addition_is_made_once(data: bytes) -> None:
+    root = PARSER.parse(data).root_node
+    if root.has_error:
+        return
+    change = [Add("new.place", "New")]
+    after = patched(data, edit_imports(data, root, change, section))
+    compile(after, "after", "exec")
+    assert bindings(after) - bindings(data) == Counter({("new.place", "New", False): 1})
+    assert comments(after) == comments(data)
+    assert edit_imports(after, PARSER.parse(after).root_node, change, section) == ()

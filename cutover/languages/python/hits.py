@@ -33,6 +33,8 @@ def file_facts(parsed: Parsed, path: str, names: Sequence[str]) -> FileFacts:
 def block_hits(block: Block, names: Sequence[str]) -> tuple[Hit, ...]:
     """The hits of embedded code, at their offsets in the host."""
     parsed = parse(block.data)
+    if parsed.root.has_error and not block.certain:
+        return ()
     hits = [hit for name in names for hit in _hits(parsed, name, False, _EMPTY)]
     return tuple(
         structs.replace(hit, start=block.host(hit.start), end=block.host(hit.start) + hit.end - hit.start,

@@ -78,7 +78,7 @@ def _line_key(
         dots = len(line.module) - len(line.module.lstrip("."))
         future = line.module != "__future__"
         place = (relative(dots), natural(line.module.lower()))
-        return future, kind(line.plain), place, not line.plain, name(line.name)
+        return future, kind(line.plain), place, not line.plain, line.name != "*", name(line.name)
 
     return key
 

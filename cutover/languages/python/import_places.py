@@ -65,8 +65,8 @@ class Places(Struct):
         return len(found) > 1 and None not in found
 
     def of_section(self, area: int, section: Section) -> int | None:
-        """The block of a section."""
-        return next((i for i in self.blocks(area) if self.sections[i] == section), None)
+        """The last block of a section."""
+        return max((i for i in self.blocks(area) if self.sections[i] == section), default=None)
 
 
 def lay_out(suite: Suite, section: SectionOf) -> Places:

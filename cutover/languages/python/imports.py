@@ -318,6 +318,7 @@ def _merge(suite: Suite, target: Statement, cell: Cell) -> None:
     listed = [c.name.decode() for c in names.cells]
     index = len(listed)
     if key is not None and ascends(listed, key):
-        index = position([key(name) for name in listed], key(cell.name.decode()))
+        ranks = [(key(c.name.decode()), c.rest) for c in names.cells]
+        index = position(ranks, (key(cell.name.decode()), cell.rest))
     insert(names, index, Cell(cell.name, cell.rest))
     target.dirty = True

@@ -15,7 +15,7 @@ from cutover.languages.python.exports import module_facts
 from cutover.languages.python.imports import Add, edit_imports
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed, parse
-from cutover.languages.python.removal import removal, with_comments
+from cutover.languages.python.removal import Removal, with_comments
 
 if TYPE_CHECKING:
     from cutover.languages.python.editor import PythonEditor
@@ -41,24 +41,21 @@ class Moved(Struct, frozen=True):
         return (base + newline * 3 if base else b"") + self.text + newline
 
 
-def move_definitions(project: Project, target: Target, destination: Destination) -> list[Moved]:
-    """The moves of one target: one for each file that defines it."""
-    return [_move(project, target, destination, path) for path in target.paths]
-
-
-def _move(project: Project, target: Target, destination: Destination, path: str) -> Moved:
+def move_definitions(
+    project: Project, together: Sequence[Target], destination: Destination, path: str, gone: Removal
+) -> Moved:
+    """Move the targets that one file defines to one module, with what only they used."""
     data = project.tree.read(path)
     parsed = project.adapter.parsed(path, data)
     suffix = path[path.rindex(".") :]
     existing = [p for p in project.layout.files(destination.key) if p.endswith(suffix)]
     goal = existing[0] if existing else f"{destination.key}{suffix}"
-    nodes = [whole(node) for node in definitions(parsed, target.legacy.name)]
-    gone = removal(parsed, [target.legacy.name], lambda _: False, frozenset())
-    helpers = {d.name for d in gone.dead if d.what == "helper"}
+    nodes = [whole(node) for t in together for node in definitions(parsed, t.legacy.name)]
+    helpers = {d.name for d in gone.dead if d.what == "helper"} - {t.legacy.name for t in together}
     nodes += [whole(node) for name in sorted(helpers) for node in definitions(parsed, name)]
     nodes.sort(key=lambda node: node.start_byte)
     text = _joined(data, nodes)
-    imports, warnings = _needs(project, parsed, path, goal, nodes, {target.word, *helpers})
+    imports, warnings = _needs(project, parsed, path, goal, nodes, {*helpers, *(t.word for t in together)})
     return Moved(goal, text, tuple(imports), tuple(warnings))
 
 
@@ -90,6 +87,10 @@ def _needs(
         if not terms or name in own:
             continue
         term = terms[0]
+        if any(
+            m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)
+        ):
+            continue
         if term.origin == "import":
             adds.append(_again(project, term, name, path, goal, parsed))
         elif term.origin == "here" and layout.key(goal) != layout.key(path):

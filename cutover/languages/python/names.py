@@ -53,6 +53,16 @@ class Destination(Struct, frozen=True):
         key = self.layout.find(dotted, path)
         return key is not None and self.offers(key)
 
+    def partial(self, dotted: str, path: str) -> str | None:
+        """What the tail of a module's path (``legacy`` of ``pkg.legacy``) becomes; None if it is none."""
+        if self.layout.find(dotted, path) is not None:
+            return None
+        if self.legacy.module != dotted and not self.legacy.module.endswith("." + dotted):
+            return dotted if not self.module.startswith(dotted) else None
+        if self.legacy.module == dotted:
+            return None
+        return ".".join(self.module.split(".")[-len(dotted.split(".")) :])
+
     def owners(self, hit: Hit, path: str) -> tuple[str, ...]:
         """The modules whose attribute a hit is; the legacy's own if they are outside the tree."""
         keys: list[str] = []

@@ -41,12 +41,12 @@ class Removal(Struct, frozen=True):
 
 def removal(
     parsed: Parsed, names: Sequence[str], wanted: Callable[[str], bool], kept: frozenset[str],
-    *, closure: bool = True,
+    *, public: bool = False,
 ) -> Removal:  # fmt: skip
     """Delete the definitions of ``names`` and what only they used.
 
     ``wanted`` tells whether another file reads a name of this module; ``kept`` are names that stay
-    whatever happens.
+    whatever happens; ``public`` lets public definitions go along too, as a move does.
     """
     gone: dict[int, Node] = {}
     dead: list[Dead] = []
@@ -54,11 +54,11 @@ def removal(
         for node in definitions(parsed, name):
             gone[node.start_byte] = node
     drops: dict[int, tuple[str, Node]] = {}
-    changed = closure
+    changed = True
     while changed:
         changed = False
         used = _names_in(parsed, gone.values())
-        for name, node in _candidates(parsed, used):
+        for name, node in _candidates(parsed, used, public=public):
             start = whole(node).start_byte
             if name in kept or start in gone or start in drops or _inside(gone.values(), start):
                 continue
@@ -111,11 +111,14 @@ def _names_in(parsed: Parsed, nodes: object) -> set[str]:
     return names
 
 
-def _candidates(parsed: Parsed, used: set[str]) -> Iterator[tuple[str, Node]]:
+def _candidates(
+    parsed: Parsed, used: set[str], *, public: bool
+) -> Iterator[tuple[str, Node]]:
     """Private definitions and imports of the module that the removed code names."""
     for node in statements(parsed.root):
         name = defined_name(parsed, node)
-        if name and name in used and name.startswith("_") and not name.startswith("__"):
+        private = name.startswith("_") and not name.startswith("__")
+        if name and name in used and (private or public):
             yield name, node
         elif node.type in _IMPORTS:
             yield from _imported(parsed, node, used)

@@ -183,6 +183,8 @@ class Rewriter:
         module = statement.child_by_field_name("module_name")
         spec = "".join(self.parsed.text(module).split()) if module is not None else ""
         if site.destination.offered_by(spec, self.path):
+            if site.destination.name == site.hit.text:
+                return ""
             self.imports.append(Rename(name.start_byte, site.destination.name))
             if alias is not None and bound == site.destination.name:
                 self.patches.add(Patch(alias.start_byte, alias.end_byte, bound.encode()))
@@ -384,7 +386,13 @@ class Rewriter:
         begin, prefix = dotted_before(self.parsed.data, site.hit.start, 0)
         if prefix and any(term.origin == "path" for term in site.hit.terms):
             separator = prefix[-1]
-            if not site.destination.offered_by_path(prefix[:-1].replace(":", "."), self.path):
+            owner = prefix[:-1].replace(":", ".")
+            partial = site.destination.partial(owner, self.path)
+            if partial is not None:
+                new = f"{partial}{separator}{site.destination.name}" if partial else site.destination.name
+                self.patches.add(Patch(begin, site.hit.end, new.encode()))
+                return ""
+            if not site.destination.offered_by_path(owner, self.path):
                 text = f"{site.destination.module}{separator}{site.destination.name}"
                 self.patches.add(Patch(begin, site.hit.end, text.encode()))
                 return ""

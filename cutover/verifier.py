@@ -1,0 +1,279 @@
+"""Is it really gone? What is left of the legacy symbols, what nobody can decide, what was looked at.
+
+Pure: `engine` brings the tree as it was surveyed; the findings come back sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from cutover.errors import ExitCode
+from cutover.globs import matches
+from cutover.manifest import Manifest
+from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
+from cutover.references import Found, Project, Target
+from cutover.sites import Decision, Declared, is_site, undecided_reason
+from cutover.text import line_column
+
+UNDECIDED = "undecided"
+UNANALYSED = "unanalysed"
+OWN = "written by cutover itself: "
+
+_BLOCKING = frozenset({UNDECIDED, UNANALYSED, "expired-allowance"})
+_WAIVABLE = frozenset({Verdict.MENTION, Verdict.STRING, Verdict.DYNAMIC, Verdict.UNPARSED})
+_UNSURE = frozenset({Verdict.DYNAMIC, Verdict.UNPARSED})
+_HARMLESS = (OWN, "excluded by the manifest")
+_STILL_ANALYSED = "which is analysed itself"
+
+
+class Looked(Struct, frozen=True):
+    """What was looked at: files searched, files that hold a name, whole-word hits, those waived."""
+
+    files: int
+    analysed: int
+    hits: int
+    waived: int
+
+
+class VerifyReport(Struct, frozen=True, kw_only=True):
+    """The verdict and everything it rests on."""
+
+    symbols: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    looked: Looked
+    ledger: tuple[Unanalysed, ...]
+
+
+def verify(
+    project: Project,
+    manifest: Manifest,
+    targets: Sequence[Target],
+    found: Found,
+    declared: Declared,
+    *,
+    strict: bool = False,
+) -> VerifyReport:
+    """Judge a tree: no finding means that the cutover is complete and stays so."""
+    standing = any(target.paths for target in targets)
+    findings = [*_definitions(project.tree, targets), *_empty_modules(project, targets)]
+    findings += _references(found, declared, standing)
+    findings += _dangling_exports(project, targets, found)
+    data, allowing = _data_paths(project.tree, manifest)
+    findings += data
+    findings += (f for f in declared.allowances if not _serves_data(f, allowing))
+    if standing:
+        findings += declared.vanished
+    if strict:
+        findings += (_not_analysed(line) for line in doubtful(found.ledger))
+    return VerifyReport(
+        symbols=tuple(str(target.legacy) for target in targets),
+        findings=tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column, f.rule))),
+        looked=Looked(
+            len(project.tree.paths()),
+            len(found.files),
+            len(found.located),
+            sum(_waived(x.reference, declared) for x in found.located),
+        ),
+        ledger=found.ledger,
+    )
+
+
+def exit_code(findings: Iterable[Finding]) -> ExitCode:
+    """What a set of findings means for a caller: findings, or only questions for a person."""
+    rules = {finding.rule for finding in findings if finding.level == "error"}
+    if not rules:
+        return ExitCode.CLEAN
+    return ExitCode.BLOCKED if rules <= _BLOCKING else ExitCode.FINDINGS
+
+
+def doubtful(ledger: Iterable[Unanalysed]) -> tuple[Unanalysed, ...]:
+    """The files of a ledger that could hide a reference: nobody chose to leave them out."""
+    return tuple(
+        line
+        for line in ledger
+        if not line.reason.startswith(_HARMLESS) and not line.reason.endswith(_STILL_ANALYSED)
+    )
+
+
+def _not_analysed(line: Unanalysed) -> Finding:
+    return Finding(
+        rule=UNANALYSED,
+        level="error",
+        path=line.path,
+        line=1,
+        message=f"not analysed: {line.reason}",
+        remedy="make it readable, or name it in exclude = [...] of [cutover]",
+    )
+
+
+# --- references -----------------------------------------------------------------------------------
+
+
+def _decision(reference: Reference, declared: Declared) -> Decision | None:
+    return declared.decisions.get((reference.path, reference.start))
+
+
+def _waived(reference: Reference, declared: Declared) -> bool:
+    """Whether the manifest lets a reference stay, for a while or for a reason."""
+    decision = _decision(reference, declared)
+    if decision is None:
+        return False
+    if decision.allowed is not None:
+        return True
+    return decision.action is Action.KEEP and reference.verdict in _WAIVABLE
+
+
+def _references(found: Found, declared: Declared, standing: bool) -> Iterator[Finding]:
+    replacements = {str(target.legacy): str(target.replacement) for target in found.targets}
+    for located in found.located:
+        reference = located.reference
+        if is_site(reference) and not _waived(reference, declared):
+            yield _left(reference, replacements.get(reference.symbol, ""), standing)
+
+
+def _left(reference: Reference, replacement: str, standing: bool) -> Finding:
+    what = reference.symbol or reference.text
+    if reference.verdict in _UNSURE:
+        rule, message = UNDECIDED, f"perhaps {what}: {undecided_reason(reference)}"
+        remedy = f'decide it, then waive it with {_entry(reference)}, action = "keep", reason = "…"'
+    elif reference.verdict is Verdict.MENTION:
+        rule, message = "legacy-mention", f"{what} is still mentioned"
+        remedy = f'reword it, or allow it: [[allow]] paths = ["{reference.path}"], kinds = ["mention"]'
+    else:
+        rule = "legacy-string" if reference.verdict is Verdict.STRING else "legacy-reference"
+        message = f"{reference.kind.value} of {what} ({reference.rule})"
+        remedy = "run `cutover plan`, then `cutover apply`" if standing else f"use {replacement}"
+    return Finding(
+        rule=rule,
+        level="error",
+        path=reference.path,
+        line=reference.line,
+        column=reference.column,
+        message=message,
+        remedy=remedy,
+    )
+
+
+def _entry(reference: Reference) -> str:
+    return f'[[site]] path = "{reference.path}", scope = "{reference.scope}", kind = "{reference.kind.value}"'
+
+
+# --- definitions, exports, files ------------------------------------------------------------------
+
+
+def _definitions(tree: Tree, targets: Sequence[Target]) -> Iterator[Finding]:
+    for target in targets:
+        for path in target.paths:
+            line, column = line_column(tree.read(path), target.spans[path][0][0])
+            yield Finding(
+                rule="legacy-definition",
+                level="error",
+                path=path,
+                line=line,
+                column=column,
+                message=f"{target.legacy} is still defined",
+                remedy="run `cutover plan`: it says what keeps it",
+            )
+
+
+def _dangling_exports(
+    project: Project, targets: Sequence[Target], found: Found
+) -> Iterator[Finding]:
+    """``__all__`` entries that name a legacy symbol which the module no longer has."""
+    words = {target.word: target for target in targets}
+    for located in found.located:
+        reference = located.reference
+        if reference.verdict is not Verdict.OTHER or reference.kind is not Kind.EXPORT:
+            continue
+        if reference.text in words and _is_unbound(project, reference):
+            yield Finding(
+                rule="legacy-export",
+                level="error",
+                path=reference.path,
+                line=reference.line,
+                column=reference.column,
+                message=f"{reference.text} is exported, and nothing here defines it",
+                remedy="remove the entry",
+            )
+
+
+def _is_unbound(project: Project, reference: Reference) -> bool:
+    key = project.layout.key(reference.path)
+    found = project.resolver.member(key, reference.text)
+    return all(meaning.state in {"missing", "unbound"} for meaning in found)
+
+
+def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Finding]:
+    """Files that held nothing but a legacy symbol and were left behind."""
+    modules = {target.key: target for target in targets if target.key and not target.paths}
+    for key, target in modules.items():
+        for path in project.layout.files(key):
+            if not path.rpartition("/")[2].startswith("__init__.") and _is_empty(project, path):
+                yield Finding(
+                    rule="legacy-file",
+                    level="error",
+                    path=path,
+                    line=1,
+                    message=f"nothing is left of {target.legacy.module}",
+                    remedy="delete the file, and what still imports it",
+                )
+
+
+def _is_empty(project: Project, path: str) -> bool:
+    parsed = project.adapter.parsed(path, project.tree.read(path))
+    return not parsed.root.has_error and all(
+        node.type in {"comment", "future_import_statement"}
+        or (node.type == "expression_statement" and node.named_children[0].type == "string")
+        for node in parsed.root.named_children
+    )
+
+
+# --- data paths -----------------------------------------------------------------------------------
+
+
+def _data_paths(tree: Tree, manifest: Manifest) -> tuple[list[Finding], set[str]]:
+    """Literal mentions of the old files, and the first globs of the allowances that permit some."""
+    needles = {_needle(path): path for path in manifest.data.paths}
+    needles.pop("", None)
+    findings: list[Finding] = []
+    allowing: set[str] = set()
+    for path, held in tree.search([needle.encode() for needle in needles]).items():
+        allowed = [a for a in manifest.allow if "mention" in a.kinds and matches(path, a.paths)]
+        if allowed:
+            allowing.add(allowed[0].paths[0])
+            continue
+        data = tree.read(path)
+        for needle in sorted(held):
+            findings += _mentions(path, data, needle, needles[needle.decode()])
+    return findings, allowing
+
+
+def _needle(path: str) -> str:
+    """The part of a data path that every literal spelling of it contains."""
+    path = path.replace("${HOME}", "~").replace("$HOME", "~").removeprefix("~")
+    literal = path.partition("*")[0].partition("?")[0].partition("[")[0]
+    if literal != path:
+        literal = literal.rpartition("/")[0]
+    return literal.strip("/")
+
+
+def _mentions(path: str, data: bytes, needle: bytes, shown: str) -> Iterator[Finding]:
+    offset = data.find(needle)
+    while offset >= 0:
+        line, column = line_column(data, offset)
+        yield Finding(
+            rule="data-path",
+            level="error",
+            path=path,
+            line=line,
+            column=column,
+            message=f"the old data '{shown}' is still named",
+            remedy=f'remove it, or allow it: [[allow]] paths = ["{path}"], kinds = ["mention"]',
+        )
+        offset = data.find(needle, offset + len(needle))
+
+
+def _serves_data(finding: Finding, allowing: set[str]) -> bool:
+    return finding.rule == "unused-allowance" and finding.path in allowing
