@@ -5,13 +5,15 @@ Wires the pure half to the disk. Nothing is printed here: progress is passed in,
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cutover import applier, commands, manifest_toml, planner, verifier
 from cutover.applier import Progress, RunInfo, RunReport, quiet
@@ -31,38 +33,46 @@ from cutover.model import (
     FORMAT_VERSION,
     Action,
     Check,
+    Finding,
     Plan,
     Reference,
     Tree,
     Unanalysed,
     Verdict,
 )
-from cutover.planner import Planning
-from cutover.references import Located, Project, find_references, targets_of
+from cutover.planner import Planning, Survey
+from cutover.references import Located, Project, Target, find_references, targets_of
 from cutover.sites import Declared, declare, is_site, sites_of, undecided_reason
 from cutover.symbols import problems
 from cutover.text import apply_edits, sha256
 from cutover.verifier import OWN, VerifyReport
-from cutover.workspace import DiskTree, Workspace, parent_of, run_lock
+from cutover.workspace import DiskTree, Workspace, ancestors, parent_of, run_lock
 
+if TYPE_CHECKING:
+    from cutover.manifest_writer import DraftSite
+
+WITHIN = "CUTOVER_WITHIN"
 _PLAN_AGAIN = "make the plan again with `cutover plan -o FILE`; plan files are not edited"
 _PLAN_HEAD = b'{\n  "format_version":'
 _STYLES = (
-    "pyproject.toml setup.cfg tox.ini ruff.toml .ruff.toml .isort.cfg .editorconfig "
-    ".style.yapf .flake8"
-).split()
+    *("pyproject.toml", "setup.cfg", "tox.ini", ".editorconfig"),
+    *("ruff.toml", ".ruff.toml", ".isort.cfg", ".style.yapf", ".flake8"),
+)
 _LAST_LINES = 20
 _CODE = (".py", ".pyi", ".ipynb")
 
 
 class Loaded(Struct, frozen=True):
-    """A manifest with the bytes it came from; ``path`` is where it stands, ``name`` what it is called."""
+    """A manifest with the bytes it came from.
+
+    ``name`` is what messages call it, ``path`` where it stands (None: nowhere).
+    """
 
     manifest: Manifest
     text: bytes
     sha256: str
     name: str
-    path: Path
+    path: Path | None
 
 
 class ScanReport(Struct, frozen=True):
@@ -94,6 +104,7 @@ class SymbolStatus(Struct, frozen=True):
     defined: tuple[str, ...]
     sites: int
     files: int
+    kept: int
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -147,10 +158,14 @@ def _default(workspace: Workspace) -> Path:
     return workspace.root / name
 
 
-def _inside(workspace: Workspace, path: Path) -> str:
+def _inside(workspace: Workspace, path: Path | None) -> str:
     """A path as the tree calls it; empty outside."""
+    if path is None:
+        return ""
     real = path.resolve()
-    return real.relative_to(workspace.root).as_posix() if real.is_relative_to(workspace.root) else ""
+    return (
+        real.relative_to(workspace.root).as_posix() if real.is_relative_to(workspace.root) else ""
+    )
 
 
 def plan_bytes(plan: Plan) -> bytes:
@@ -243,10 +258,10 @@ def _tree(workspace: Workspace, loaded: Loaded) -> Sources:
     return Sources(DiskTree(workspace, loaded.manifest.cutover.exclude), own)
 
 
-def _refuse_pending(workspace: Workspace) -> None:
-    """Refuse to look at a tree in which a run is going on or was interrupted."""
+def _refuse_pending(workspace: Workspace, within: str = "") -> None:
+    """Refuse a tree in which a run was interrupted or is going on; its own checks may look."""
     run = applier.pending(workspace)
-    if run is None:
+    if run is None or run == within:
         return
     with run_lock(workspace.root):
         pass
@@ -265,18 +280,22 @@ def scan(
     update: Loaded | None = None,
     today: date | None = None,
 ) -> ScanReport:
-    """Find every reference and write the manifest that lists them, new or brought up to date."""
+    """Find every reference and write the manifest that lists them.
+
+    A new manifest for ``symbols``, ``roots`` and ``exclude``; or ``update`` brought up to date,
+    which has its own.
+    """
     workspace = Workspace(root)
     _refuse_pending(workspace)
     manifest = update.manifest if update is not None else _draft_manifest(symbols, roots, exclude)
     own = _inside(workspace, update.path) if update is not None else ""
-    tree = Sources(DiskTree(workspace, (*manifest.cutover.exclude, *_new(exclude, manifest))), own)
-    project = Project(tree, tuple(roots) or manifest.cutover.roots)
+    tree = Sources(DiskTree(workspace, manifest.cutover.exclude), own)
+    project = Project(tree, manifest.cutover.roots)
     targets = targets_of(project, manifest.symbol)
     if wrong := problems(project, targets, scanning=update is None):
         if update is None:
             raise UsageError("\n".join(wrong))
-        raise ManifestError(tuple(f"{update.name}: {problem}" for problem in wrong))
+        raise _located(ManifestError(tuple(f"{update.name}: {line}" for line in wrong)), update)
     found = find_references(project, targets)
     declared = declare(manifest, sites_of(found), today or _today())
     before = update.text.decode() if update is not None else ""
@@ -284,12 +303,8 @@ def scan(
     return ScanReport(tuple(found.references()), found.ledger, before, text)
 
 
-def _new(exclude: Sequence[str], manifest: Manifest) -> tuple[str, ...]:
-    return tuple(glob for glob in exclude if glob not in manifest.cutover.exclude)
-
-
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 - expiry dates are the user's calendar
+    return date.today()
 
 
 def _draft_manifest(
@@ -315,7 +330,7 @@ def _written(
     return _with_layout(write_manifest(draft), roots, exclude)
 
 
-def _drafts(sites: Sequence[Located], declared: Declared):  # type: ignore[no-untyped-def]
+def _drafts(sites: Sequence[Located], declared: Declared) -> Iterator[DraftSite]:
     from cutover.manifest_writer import DraftSite
 
     for x in sites:
@@ -357,20 +372,68 @@ def plan(
     *,
     targets: Sequence[str] = (),
     today: date | None = None,
+    within: str = "",
 ) -> Planning:
     """Plan the cutover, or the part of it below ``targets``; nothing is written."""
     workspace = Workspace(root)
-    _refuse_pending(workspace)
+    _refuse_pending(workspace, within)
     tree = _tree(workspace, loaded)
-    return planner.make_plan(
-        tree,
-        loaded.manifest,
-        manifest_sha256=loaded.sha256,
-        today=today or _today(),
-        targets=_existing(tree, targets),
-        formatter=_formatter(workspace, tree, loaded.manifest.format),
-        name=loaded.name,
+    try:
+        planning = planner.make_plan(
+            tree,
+            loaded.manifest,
+            manifest_sha256=loaded.sha256,
+            today=today or _today(),
+            targets=_existing(tree, targets),
+            formatter=_formatter(workspace, tree, loaded.manifest.format),
+            name=loaded.name,
+        )
+    except ManifestError as error:
+        raise _located(error, loaded) from None
+    allowances = tuple(_placed(f, loaded) for f in planning.declared.allowances)
+    return structs.replace(
+        planning, declared=structs.replace(planning.declared, allowances=allowances)
     )
+
+
+def _survey(tree: Tree, loaded: Loaded, today: date | None) -> Survey:
+    try:
+        return planner.survey(tree, loaded.manifest, today or _today(), loaded.name)
+    except ManifestError as error:
+        raise _located(error, loaded) from None
+
+
+_ABOUT = re.compile(r"(?P<key>legacy|replacement|call) (?:template of )?'(?P<symbol>[^']*)'")
+
+
+def _located(error: ManifestError, loaded: Loaded) -> ManifestError:
+    """The same error with the line of the symbol that each problem is about."""
+    places = manifest_toml.Places(loaded.text.decode().removeprefix("\ufeff"))
+    lines = (_with_line(problem, loaded, places) for problem in error.problems)
+    return ManifestError(tuple(lines), error.remedy)
+
+
+def _with_line(problem: str, loaded: Loaded, places: manifest_toml.Places) -> str:
+    head = f"{loaded.name}: "
+    about = _ABOUT.match(problem, len(head)) if problem.startswith(head) else None
+    if about is None:
+        return problem
+    key = about["key"]
+    field = "replacement" if key == "replacement" else "legacy"
+    for index, table in enumerate(loaded.manifest.symbol):
+        if getattr(table, field) == about["symbol"]:
+            line = places.line(("symbol", index, key))
+            return f"{loaded.name}:{line}: {problem[len(head) :]}"
+    return problem
+
+
+def _placed(finding: Finding, loaded: Loaded) -> Finding:
+    """A finding about an allowance, at the place of the allowance."""
+    for index, allow in enumerate(loaded.manifest.allow):
+        if finding.rule.endswith("-allowance") and finding.path == allow.paths[0]:
+            places = manifest_toml.Places(loaded.text.decode().removeprefix("\ufeff"))
+            return structs.replace(finding, path=loaded.name, line=places.line(("allow", index)))
+    return finding
 
 
 def _existing(tree: Tree, targets: Sequence[str]) -> tuple[str, ...]:
@@ -464,20 +527,19 @@ def _furnish(
     made: set[str] = set()
     for path, data in files.items():
         _put(scratch, path, data, made)
-    directories = {"", *made}
-    for directory in sorted(directories):
+    beside = {"", *made}
+    for directory in sorted(beside):
         for name in _STYLES:
             path = f"{directory}/{name}" if directory else name
             if path not in files and workspace.lstat(path) is not None:
                 _put(scratch, path, workspace.read(path), made)
     for path in tree.paths():
-        parts = path.split("/")
-        if not path.endswith(_CODE):
-            continue
-        if len(parts) > 2:
-            _make(scratch, "/".join(parts[:2]), made)
-        elif path not in files:
-            _put(scratch, path, b"", made)
+        if path.endswith(_CODE):
+            for directory in ancestors(path):
+                if directory.count("/") < 2 or parent_of(directory) in beside:
+                    _make(scratch, directory, made)
+            if path not in files and parent_of(path) in beside:
+                _put(scratch, path, b"", made)
 
 
 def _put(scratch: Workspace, path: str, data: bytes, made: set[str]) -> None:
@@ -515,10 +577,15 @@ def apply(
     workspace = Workspace(root)
     recover(root)
     _refuse_blocked(plan)
+    if plan.manifest_sha256 != loaded.sha256:
+        raise StalePlanError(
+            f"{loaded.name} changed since the plan was made; nothing was written",
+            "run `cutover plan` again",
+            (loaded.name,),
+        )
+    _refuse_newcomers(_tree(workspace, loaded), plan, loaded.manifest)
     if not plan.changes:
         return None
-    if plan.manifest_sha256 == loaded.sha256:
-        _refuse_newcomers(_tree(workspace, loaded), plan, loaded.manifest)
     return applier.apply_plan(
         workspace,
         plan,
@@ -534,16 +601,18 @@ def _refuse_blocked(plan: Plan) -> None:
         return
     manual = [site for site in plan.sites if site.action is Action.MANUAL]
     lines = [f"{s.path}:{s.line}:{s.column}: {s.kind.value}: {s.reason}" for s in manual]
-    lines = lines or list(plan.warnings)
+    lines = lines or list(plan.warnings) or ["an allowance of the manifest has expired"]
     raise BlockedError(
         "\n".join(["the plan is blocked, nothing was written:", *lines]),
-        "give each a [[site]] with its text, or keep it with a reason; then plan again",
+        "give each site a [[site]] with its text, or keep it with a reason; then plan again",
     )
 
 
 def _refuse_newcomers(tree: Tree, plan: Plan, manifest: Manifest) -> None:
     """A file that holds one of the names and was not there when the plan was made."""
-    words = {table.legacy.rpartition(":")[2].rpartition(".")[2].encode() for table in manifest.symbol}
+    words = {
+        table.legacy.rpartition(":")[2].rpartition(".")[2].encode() for table in manifest.symbol
+    }
     known = {known.path for known in plan.inputs}
     new = tuple(
         path
@@ -562,17 +631,18 @@ def _holds(data: bytes, word: bytes) -> bool:
     return next(iter(whole_words(data, word)), None) is not None
 
 
-def _failed_check(
-    workspace: Workspace, checks: Sequence[Check], progress: Progress
-) -> str | None:
+def _failed_check(workspace: Workspace, checks: Sequence[Check], progress: Progress) -> str | None:
+    run = applier.pending(workspace)
     for number, check in enumerate(checks):
         progress(f"check {check.name}", number, len(checks))
         try:
-            done = commands.run(check.command, workspace.root, check.timeout)
+            done = commands.run(check.command, workspace.root, check.timeout, {WITHIN: run})
         except CutoverError as error:
             return f"check '{check.name}' failed: {error.message}"
         if done.returncode or done.timed_out:
-            how = f"no end after {check.timeout:g} s" if done.timed_out else f"exit {done.returncode}"
+            how = (
+                f"no end after {check.timeout:g} s" if done.timed_out else f"exit {done.returncode}"
+            )
             said = _tail(done.stdout + b"\n" + done.stderr)
             return f"check '{check.name}' failed ({how}): {' '.join(check.command)}\n{said}"
     return None
@@ -582,15 +652,25 @@ def _failed_check(
 
 
 def verify(
-    root: Path, loaded: Loaded, *, strict: bool = False, today: date | None = None
+    root: Path,
+    loaded: Loaded,
+    *,
+    strict: bool = False,
+    today: date | None = None,
+    within: str = "",
 ) -> VerifyReport:
-    """Say what is left of the legacy symbols, what cannot be decided, and what was looked at."""
+    """Say what is left of the legacy symbols, what cannot be decided, and what was looked at.
+
+    ``within`` is the run whose check this is, if it is one.
+    """
     workspace = Workspace(root)
-    _refuse_pending(workspace)
-    seen = planner.survey(_tree(workspace, loaded), loaded.manifest, today or _today(), loaded.name)
-    return verifier.verify(
+    _refuse_pending(workspace, within)
+    seen = _survey(_tree(workspace, loaded), loaded, today)
+    report = verifier.verify(
         seen.project, loaded.manifest, seen.targets, seen.found, seen.declared, strict=strict
     )
+    findings = tuple(_placed(finding, loaded) for finding in report.findings)
+    return structs.replace(report, findings=findings)
 
 
 def rollback(root: Path, run: str | None = None, *, progress: Progress = quiet) -> RunReport:
@@ -627,7 +707,7 @@ def explain(
     tree = _tree(workspace, loaded)
     if path not in tree.paths():
         raise UsageError(f"{path}: not an analysed file of the tree", _why_not(tree, path))
-    seen = planner.survey(tree, loaded.manifest, today or _today(), loaded.name)
+    seen = _survey(tree, loaded, today)
     return tuple(
         Explanation(r, _said(r, seen.declared))
         for r in seen.found.references()
@@ -637,7 +717,7 @@ def explain(
 
 def named(symbols: Sequence[SymbolTable]) -> Loaded:
     """A manifest in memory that declares symbols and nothing else."""
-    return Loaded(_draft_manifest(symbols, (), ()), b"", "", "the command line", Path("-"))
+    return Loaded(_draft_manifest(symbols, (), ()), b"", "", "the command line", None)
 
 
 def _covers(reference: Reference, column: int) -> bool:
@@ -652,10 +732,13 @@ def _why_not(tree: Tree, path: str) -> str:
 def _said(reference: Reference, declared: Declared) -> str:
     decision = declared.decisions.get((reference.path, reference.start))
     if decision is not None and decision.allowed is not None:
-        return f"allowed until {decision.allowed.expires} by {decision.allowed.owner}: {decision.reason}"
+        allow = decision.allowed
+        return f"allowed until {allow.expires} by {allow.owner}: {allow.reason}"
     if decision is not None:
         by = "[[site]]" if decision.table is not None else "[sites]"
-        return f"{decision.action.value}, by {by}" + (f": {decision.reason}" if decision.reason else "")
+        return f"{decision.action.value}, by {by}" + (
+            f": {decision.reason}" if decision.reason else ""
+        )
     return "not listed" if is_site(reference) else "need not be listed"
 
 
@@ -663,30 +746,33 @@ def status(root: Path, manifest: Path | None = None, *, today: date | None = Non
     """Where things stand: the manifest, what is left, the runs."""
     workspace = Workspace(root)
     pending = applier.pending(workspace) or ""
-    name, problem, symbols = "", "", ()
+    name = problem = ""
+    symbols: tuple[SymbolStatus, ...] = ()
     try:
         loaded = load(root, manifest)
         name = loaded.name
         if not pending:
-            symbols = _standing(_tree(workspace, loaded), loaded, today or _today())
+            symbols = _standing(_tree(workspace, loaded), loaded, today)
     except ManifestError as error:
         problem = error.message
     runs = applier.runs(workspace)
     return Status(manifest=name, problem=problem, pending=pending, symbols=symbols, runs=runs)
 
 
-def _standing(tree: Tree, loaded: Loaded, today: date) -> tuple[SymbolStatus, ...]:
-    seen = planner.survey(tree, loaded.manifest, today, loaded.name)
-    sites = [x.reference for x in sites_of(seen.found)]
-    return tuple(
-        SymbolStatus(
-            str(target.legacy),
-            str(target.replacement),
-            target.paths,
-            sum(r.symbol == str(target.legacy) for r in sites),
-            len({r.path for r in sites if r.symbol == str(target.legacy)}),
-        )
-        for target in seen.targets
-    )
+def _standing(tree: Tree, loaded: Loaded, today: date | None) -> tuple[SymbolStatus, ...]:
+    seen = _survey(tree, loaded, today)
+    return tuple(_stands(target, seen) for target in seen.targets)
 
 
+def _stands(target: Target, seen: Survey) -> SymbolStatus:
+    name = str(target.legacy)
+    sites = [x.reference for x in sites_of(seen.found) if x.reference.symbol == name]
+    kept = [r for r in sites if _keeps(r, seen.declared)]
+    left = [r for r in sites if r not in kept]
+    files = len({r.path for r in left})
+    return SymbolStatus(name, str(target.replacement), target.paths, len(left), files, len(kept))
+
+
+def _keeps(reference: Reference, declared: Declared) -> bool:
+    decision = declared.decisions.get((reference.path, reference.start))
+    return decision is not None and decision.action is Action.KEEP

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 from msgspec import Struct, structs
@@ -145,6 +146,7 @@ class _Work:
         self.calls = {k: v for k, v in calls.items() if v.templates or v.replacement or v.legacy}
         self.editor = PythonEditor(self.project.adapter, self.project.layout, self.calls)
         self.destinations = {str(t.legacy): self._destination(t) for t in seen.targets}
+        self.patches: dict[str, tuple[Patch, ...]] = {}
         self._facades: dict[tuple[str, str], bool] = {}
 
     # what goes where
@@ -261,6 +263,7 @@ class _Work:
         for path, found in patches.items():
             if path not in files:
                 files[path] = patched(self.project.tree.read(path), found)
+        self.patches = patches
         self._append(files, moved)
         return files
 
@@ -447,23 +450,25 @@ class _Work:
 
         Raises `PlanError` if a file that could be parsed no longer can.
         """
-        adapter = self.project.adapter
+        tree = OverlayTree(self.project.tree, after)
+        same = all(path in self.existing and data is not None for path, data in after.items())
+        layout = self.project.layout
+        project = Project(tree, tuple(layout.roots), layout if same else None)
         for path, data in after.items():
-            if data is None or not path.endswith(adapter.suffixes):
+            if data is None or not path.endswith(project.adapter.suffixes):
+                continue
+            if not project.adapter.parsed(path, data).root.has_error:
                 continue
             old = self.project.tree.read(path) if path in self.existing else b""
-            had_error = adapter.parsed(path, old).root.has_error
-            if not had_error and adapter.parsed(f"{path}\0after", data).root.has_error:
+            if not self.project.adapter.parsed(path, old).root.has_error:
                 raise PlanError(
                     f"{path}: the planned text does not parse; nothing was written",
                     "declare the sites of this file with a literal text, and report this as a bug",
                 )
-        self._prove_gone(after)
+        self._prove_gone(project, after)
 
-    def _prove_gone(self, after: Mapping[str, bytes | None]) -> None:
+    def _prove_gone(self, project: Project, after: Mapping[str, bytes | None]) -> None:
         """Plan the result again: what is left must be what was meant to stay."""
-        tree = OverlayTree(self.project.tree, after)
-        project = Project(tree, tuple(self.project.layout.roots))
         tables = [t.table for t in self.seen.targets]
         targets = targets_of(project, tables)
         left = [
@@ -503,7 +508,10 @@ class _Work:
         self, after: Mapping[str, bytes | None], before: Mapping[str, bytes], manifest_sha256: str
     ) -> Plan:
         """Everything as one value, sorted, with its digest."""
-        changes = tuple(_change(path, before.get(path), after[path]) for path in sorted(after))
+        changes = tuple(
+            _change(path, before.get(path), after[path], self.patches.get(path, ()))
+            for path in sorted(after)
+        )
         sites = tuple(self._site_plans())
         manual = sum(site.action is Action.MANUAL for site in sites)
         blocked = bool(manual) or any(
@@ -555,7 +563,9 @@ def plan_id(plan: Plan) -> str:
     return sha256(msgspec.json.encode(structs.replace(plan, id=""), order="deterministic"))
 
 
-def _change(path: str, before: bytes | None, after: bytes | None) -> FileChange:
+def _change(
+    path: str, before: bytes | None, after: bytes | None, patches: Sequence[Patch]
+) -> FileChange:
     encoding = _encoding(before or b"", after or b"")
     old = sha256(before) if before is not None else ""
     if after is None:
@@ -563,20 +573,27 @@ def _change(path: str, before: bytes | None, after: bytes | None) -> FileChange:
     if before is None:
         edit = Edit(0, 0, "", after.decode(encoding))
         return FileChange(path, "create", encoding, "", sha256(after), (edit,))
+    exact = all(_is_text(before[p.start : p.end]) and _is_text(p.after) for p in patches)
+    if not exact or patched(before, patches) != after:
+        patches = line_patches(before, after)
     edits = tuple(
         Edit(p.start, p.end, before[p.start : p.end].decode(encoding), p.after.decode(encoding))
-        for p in line_patches(before, after)
+        for p in sorted(patches)
     )
     return FileChange(path, "modify", encoding, old, sha256(after), edits)
 
 
-def _encoding(before: bytes, after: bytes) -> str:  # type: ignore[return]
-    for data in (before, after):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(before: bytes, after: bytes) -> Literal["utf-8", "latin-1"]:
+    """UTF-8 where it fits, else the encoding that can spell any bytes."""
+    return "utf-8" if _is_text(before) and _is_text(after) else "latin-1"
 
 
 def line_patches(before: bytes, after: bytes) -> list[Patch]:

@@ -51,10 +51,12 @@ class Located(Struct, frozen=True):
 class Project:
     """One repository seen through its adapter: layout, facts on demand, resolution."""
 
-    def __init__(self, tree: Tree, roots: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tree: Tree, roots: Sequence[str] = (), layout: PythonLayout | None = None
+    ) -> None:
         self.tree = tree
         self.adapter = PythonAdapter()
-        self.layout: PythonLayout = self.adapter.layout(tree.paths(), roots)
+        self.layout: PythonLayout = layout or self.adapter.layout(tree.paths(), roots)
         self.resolver = Resolver(self.layout, self.module)
         self._modules: dict[str, ModuleFacts] = {}
 

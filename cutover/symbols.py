@@ -49,9 +49,9 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
             yield f"{text}: {path} only re-exports it; name its definition, '{home}'"
         return
     names = [n for n in project.module(path).exports if n != target.replacement.name]
-    near_names = difflib.get_close_matches(symbol.name, names, 1, 0.8)
-    if scanning or near_names:
-        near_name = near_names[0] if near_names else None
+    near_names = difflib.get_close_matches(symbol.name, names, 1, 0.6)
+    near_name = near_names[0] if near_names else None
+    if scanning or near_name is not None and _is_slip(symbol.name, near_name) and not _done(project, target):
         yield f"{text}: {path} defines no '{symbol.name}'" + _hint(
             f"{symbol.module}:{near_name}" if near_name else None
         )
@@ -87,6 +87,17 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
                 f"{near_module}:{symbol.name}" if near_module else None
             )
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Whether two names differ as a slip of the pen makes them differ."""
+    close = difflib.SequenceMatcher(None, name, other).ratio() >= 0.9
+    return close and abs(len(name) - len(other)) <= 2
+
+
+def _done(project: Project, target: Target) -> bool:
+    """Whether a rename has happened: the new name stands where the old one stood."""
+    return target.table.kind is SymbolKind.RENAME and bool(project.defines(target.replacement))
 
 
 def _defines(project: Project, module: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Is it really gone? What is left of the legacy symbols, what nobody can decide, what was looked at.
+"""Is it really gone? What is left of the legacy symbols, undecided, and what was looked at.
 
 Pure: `engine` brings the tree as it was surveyed; the findings come back sorted.
 """
@@ -130,21 +130,27 @@ def _references(found: Found, declared: Declared, standing: bool) -> Iterator[Fi
     for located in found.located:
         reference = located.reference
         if is_site(reference) and not _waived(reference, declared):
-            yield _left(reference, replacements.get(reference.symbol, ""), standing)
+            decision = _decision(reference, declared)
+            planned = standing and decision is not None and decision.action is Action.REWRITE
+            yield _left(reference, replacements.get(reference.symbol, ""), planned=planned)
 
 
-def _left(reference: Reference, replacement: str, standing: bool) -> Finding:
+def _left(reference: Reference, replacement: str, *, planned: bool) -> Finding:
     what = reference.symbol or reference.text
     if reference.verdict in _UNSURE:
         rule, message = UNDECIDED, f"perhaps {what}: {undecided_reason(reference)}"
         remedy = f'decide it, then waive it with {_entry(reference)}, action = "keep", reason = "…"'
     elif reference.verdict is Verdict.MENTION:
         rule, message = "legacy-mention", f"{what} is still mentioned"
-        remedy = f'reword it, or allow it: [[allow]] paths = ["{reference.path}"], kinds = ["mention"]'
+        remedy = (
+            f'reword it, or allow it: [[allow]] paths = ["{reference.path}"], kinds = ["mention"]'
+        )
     else:
         rule = "legacy-string" if reference.verdict is Verdict.STRING else "legacy-reference"
         message = f"{reference.kind.value} of {what} ({reference.rule})"
-        remedy = "run `cutover plan`, then `cutover apply`" if standing else f"use {replacement}"
+        remedy = f"use {replacement}"
+    if planned:
+        remedy = "run `cutover plan`, then `cutover apply`"
     return Finding(
         rule=rule,
         level="error",
@@ -157,7 +163,8 @@ def _left(reference: Reference, replacement: str, standing: bool) -> Finding:
 
 
 def _entry(reference: Reference) -> str:
-    return f'[[site]] path = "{reference.path}", scope = "{reference.scope}", kind = "{reference.kind.value}"'
+    place = f'path = "{reference.path}", scope = "{reference.scope}"'
+    return f'[[site]] {place}, kind = "{reference.kind.value}"'
 
 
 # --- definitions, exports, files ------------------------------------------------------------------
@@ -260,8 +267,7 @@ def _needle(path: str) -> str:
 
 
 def _mentions(path: str, data: bytes, needle: bytes, shown: str) -> Iterator[Finding]:
-    offset = data.find(needle)
-    while offset >= 0:
+    for offset in _whole(data, needle):
         line, column = line_column(data, offset)
         yield Finding(
             rule="data-path",
@@ -272,7 +278,16 @@ def _mentions(path: str, data: bytes, needle: bytes, shown: str) -> Iterator[Fin
             message=f"the old data '{shown}' is still named",
             remedy=f'remove it, or allow it: [[allow]] paths = ["{path}"], kinds = ["mention"]',
         )
-        offset = data.find(needle, offset + len(needle))
+
+
+def _whole(data: bytes, needle: bytes) -> Iterator[int]:
+    """Where a path stands that does not go on as another name."""
+    offset = data.find(needle)
+    while offset >= 0:
+        end = offset + len(needle)
+        if not data[end : end + 1].isalnum():
+            yield offset
+        offset = data.find(needle, end)
 
 
 def _serves_data(finding: Finding, allowing: set[str]) -> bool:

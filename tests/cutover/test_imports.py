@@ -374,7 +374,8 @@ def statements(draw: st.DrawFn) -> str:
                 f"\n    {part}" for part in [", ".join(parts[2:])] if part
             ) + "\n)"
         case "visual":
-            return f"{start}({f',{draw(st.sampled_from(["", "  # v"]))}\n      '.join(parts)})"
+            comma = draw(st.sampled_from([",\n      ", ",  # v\n      "]))
+            return f"{start}({comma.join(parts)})"
         case "backslash":
             return start + ", \\\n    ".join(parts)
         case _:

@@ -55,7 +55,7 @@ class PythonEditor:
             changes += removed.drops
             patches = {p for p in patches if not _inside(removed.spans, p.start)}
             changes = [c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)]
-            patches |= set(hole(data, removed.spans))
+            patches |= set(hole(data, removed.spans, removed.bare))
         imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
         merged = _merged(data, [*patches, *inner], imports)

@@ -10,7 +10,7 @@ from tree_sitter import Language, Node, Parser, Tree
 
 _LANGUAGE = Language(tree_sitter_python.language())
 _PARSER = Parser(_LANGUAGE)
-_TREE_BUDGET = 1_000_000
+_TREE_BUDGET = 700_000
 
 
 class Parsed:

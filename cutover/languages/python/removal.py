@@ -29,11 +29,12 @@ class Dead(Struct, frozen=True):
 class Removal(Struct, frozen=True):
     """What deleting definitions takes along in their file.
 
-    ``spans`` are the removed statements, ``drops`` imports to drop, ``empty`` says that nothing
-    worth a module remains.
+    ``spans`` are the removed statements, ``bare`` those of them whose suite would be left empty,
+    ``drops`` imports to drop, ``empty`` says that nothing worth a module remains.
     """
 
     spans: tuple[tuple[int, int], ...]
+    bare: tuple[tuple[int, int], ...]
     drops: tuple[Drop, ...]
     dead: tuple[Dead, ...]
     empty: bool
@@ -53,7 +54,7 @@ def removal(
     for name in names:
         for node in definitions(parsed, name):
             gone[node.start_byte] = node
-    drops: dict[int, tuple[str, Node]] = {}
+    drops = dict(_fallbacks(parsed, names)) if gone else {}
     changed = True
     while changed:
         changed = False
@@ -83,7 +84,30 @@ def removal(
     tokens = tuple(t for t in tokens if not _inside(gone.values(), t.token))
     spans = tuple(sorted((n.start_byte, n.end_byte) for n in gone.values()))
     spans = tuple(s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans))
-    return Removal(spans, tokens, tuple(dead), _is_empty(parsed, gone, drops))
+    bare = tuple(s for s in spans if _is_bare(parsed, s, spans))
+    return Removal(spans, bare, tokens, tuple(dead), _is_empty(parsed, gone, drops))
+
+
+def _fallbacks(parsed: Parsed, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, Node]]]:
+    """The imports that bind a deleted name in another arm of an ``if`` or ``try``."""
+    for node in statements(parsed.root):
+        if node.type in _IMPORTS and node.parent is not None and node.parent.type == "block":
+            for name, entry in _imported(parsed, node, set(names)):
+                if name in names:
+                    yield entry.start_byte, (name, entry)
+
+
+def _is_bare(parsed: Parsed, span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a removed statement is the first of a suite that loses all its statements."""
+    node = parsed.node_at(*span)
+    while node.parent is not None and node.parent.type != "block":
+        node = node.parent
+    suite = node.parent
+    if suite is None:
+        return False
+    inner = [child for child in suite.named_children if child.type != "comment"]
+    gone = all(any(s <= child.start_byte and child.end_byte <= e for s, e in spans) for child in inner)
+    return gone and bool(inner) and inner[0].start_byte >= span[0] and inner[0].end_byte <= span[1]
 
 
 def _users(names: Sequence[str]) -> str:
@@ -248,19 +272,23 @@ def _lists_only(parsed: Parsed, node: Node, gone: dict[int, Node]) -> bool:
     return set(found) <= names
 
 
-def hole(data: bytes, spans: Sequence[tuple[int, int]]) -> tuple[Patch, ...]:
+def hole(
+    data: bytes, spans: Sequence[tuple[int, int]], bare: Sequence[tuple[int, int]] = ()
+) -> tuple[Patch, ...]:
     """Patches that delete statements with their lines and attached comments.
 
-    Of the blank lines before and after each hole the larger number stays.
+    Of the blank lines before and after each hole the larger number stays. A ``pass`` takes the
+    place of the spans in ``bare``.
     """
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in sorted(span for span in spans if span not in bare):
         begin, stop = with_comments(data, start, end)
         if merged and not data[merged[-1][1] : begin].strip():
             merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
         else:
             merged.append((begin, stop))
-    return tuple(Patch(*_with_blanks(data, begin, stop), b"") for begin, stop in merged)
+    holes = (Patch(*_with_blanks(data, begin, stop), b"") for begin, stop in merged)
+    return (*holes, *(Patch(start, end, b"pass") for start, end in bare))
 
 
 def with_comments(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -64,7 +64,8 @@ def test_logout_forgets_one_bucket_only(capsys: pytest.CaptureFixture[str]) -> N
         "logged out of github",
         "not logged in to github",
     ]
-    assert acme.MultiProviderTokenStore(oauth_directory()).list_buckets("github") == ["work"]
+    store = acme.MultiProviderTokenStore(oauth_directory())
+    assert list(store.list_buckets("github")) == ["work"]
 
 
 def test_login_is_logged_without_the_token(caplog: pytest.LogCaptureFixture) -> None:

@@ -22,8 +22,8 @@ def test_a_token_is_kept_by_provider_and_bucket(store: MultiProviderTokenStore) 
     store.save_token("github", token("two"), bucket="work")
     kept = [store.get_token("github"), store.get_token("github", "work")]
     assert [reveal(each.access_token) for each in kept if each] == ["one", "two"]
-    assert store.list_buckets("github") == ["default", "work"]
-    assert store.list_providers() == ["github"]
+    assert list(store.list_buckets("github")) == ["default", "work"]
+    assert list(store.list_providers()) == ["github"]
 
 
 def test_another_process_sees_the_token(store: MultiProviderTokenStore, tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_removed_token_is_gone(store: MultiProviderTokenStore) -> None:
     store.save_token("github", token("one"))
     store.remove_token("github")
     assert store.get_token("github") is None
-    assert store.list_providers() == []
+    assert list(store.list_providers()) == []
 
 
 def test_a_released_lock_can_be_had_again(store: MultiProviderTokenStore) -> None:
