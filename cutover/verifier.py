@@ -5,15 +5,17 @@ Pure: `engine` brings the tree as it was surveyed; the findings come back sorted
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from cutover.errors import ExitCode
 from cutover.globs import matches
-from cutover.manifest import Manifest
+from cutover.manifest import AllowTable, Manifest
 from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
-from cutover.references import Found, Project, Target
+from cutover.references import Found, Located, Project, Target
+from cutover.resolver import Meaning
 from cutover.sites import Decision, Declared, is_site, undecided_reason
 from cutover.text import line_column
 
@@ -59,10 +61,10 @@ def verify(
     standing = any(target.paths for target in targets)
     findings = [*_definitions(project.tree, targets), *_empty_modules(project, targets)]
     findings += _references(found, declared, standing)
-    findings += _dangling_exports(project, targets, found)
-    data, allowing = _data_paths(project.tree, manifest)
-    findings += data
-    findings += (f for f in declared.allowances if not _serves_data(f, allowing))
+    broken, allowing = _dangling(project, targets, found, manifest)
+    data, permitting = _data_paths(project.tree, manifest)
+    findings += broken + data
+    findings += (f for f in declared.allowances if not _serves(f, allowing | permitting))
     if standing:
         findings += declared.vanished
     if strict:
@@ -185,31 +187,62 @@ def _definitions(tree: Tree, targets: Sequence[Target]) -> Iterator[Finding]:
             )
 
 
-def _dangling_exports(
-    project: Project, targets: Sequence[Target], found: Found
-) -> Iterator[Finding]:
-    """``__all__`` entries that name a legacy symbol which the module no longer has."""
-    words = {target.word: target for target in targets}
+def _dangling(
+    project: Project, targets: Sequence[Target], found: Found, manifest: Manifest
+) -> tuple[list[Finding], set[str]]:
+    """Places that name a legacy symbol where nothing provides it any more: broken code.
+
+    Without the definition and its module, such a place may no longer resolve to the symbol at all.
+    """
+    gone = {target.word: target for target in targets if not target.paths}
+    findings: list[Finding] = []
+    allowing: set[str] = set()
     for located in found.located:
         reference = located.reference
-        if reference.verdict is not Verdict.OTHER or reference.kind is not Kind.EXPORT:
+        if reference.verdict is not Verdict.OTHER or located.hit.where == "prose":
             continue
-        if reference.text in words and _is_unbound(project, reference):
-            yield Finding(
-                rule="legacy-export",
-                level="error",
-                path=reference.path,
-                line=reference.line,
-                column=reference.column,
-                message=f"{reference.text} is exported, and nothing here defines it",
-                remedy="remove the entry",
-            )
+        target = gone.get(reference.text)
+        if target is None or not _is_nowhere(project, located, target):
+            continue
+        allowed = [a for a in manifest.allow if _permits(a, reference.path, reference.kind)]
+        allowing.update(allow.paths[0] for allow in allowed[:1])
+        if not allowed:
+            findings.append(_broken(reference, target))
+    return findings, allowing
 
 
-def _is_unbound(project: Project, reference: Reference) -> bool:
-    key = project.layout.key(reference.path)
-    found = project.resolver.member(key, reference.text)
-    return all(meaning.state in {"missing", "unbound"} for meaning in found)
+def _is_nowhere(project: Project, located: Located, target: Target) -> bool:
+    path = located.reference.path
+    means = [m for term in located.hit.terms for m in project.resolver.meanings(term, path)]
+    return bool(means) and all(_provides_nothing(m, target) for m in means)
+
+
+def _provides_nothing(meaning: Meaning, target: Target) -> bool:
+    match meaning.state:
+        case "missing":
+            return True
+        case "unbound":
+            return not hasattr(builtins, target.word)
+        case "external":  # a relative import of a module that is gone
+            return meaning.name.startswith(".")
+    return False
+
+
+def _broken(reference: Reference, target: Target) -> Finding:
+    export = reference.kind is Kind.EXPORT
+    return Finding(
+        rule="legacy-export" if export else "dangling-name",
+        level="error",
+        path=reference.path,
+        line=reference.line,
+        column=reference.column,
+        message=f"{reference.kind.value} of {reference.text}, which nothing provides any more",
+        remedy="remove the entry" if export else f"use {target.replacement}",
+    )
+
+
+def _permits(allow: AllowTable, path: str, kind: Kind) -> bool:
+    return kind.value in allow.kinds and matches(path, allow.paths)
 
 
 def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Finding]:
@@ -247,7 +280,7 @@ def _data_paths(tree: Tree, manifest: Manifest) -> tuple[list[Finding], set[str]
     findings: list[Finding] = []
     allowing: set[str] = set()
     for path, held in tree.search([needle.encode() for needle in needles]).items():
-        allowed = [a for a in manifest.allow if "mention" in a.kinds and matches(path, a.paths)]
+        allowed = [a for a in manifest.allow if _permits(a, path, Kind.MENTION)]
         if allowed:
             allowing.add(allowed[0].paths[0])
             continue
@@ -290,5 +323,6 @@ def _whole(data: bytes, needle: bytes) -> Iterator[int]:
         offset = data.find(needle, end)
 
 
-def _serves_data(finding: Finding, allowing: set[str]) -> bool:
+def _serves(finding: Finding, allowing: set[str]) -> bool:
+    """Whether an allowance that permits no reference permits something else."""
     return finding.rule == "unused-allowance" and finding.path in allowing

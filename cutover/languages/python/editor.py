@@ -161,4 +161,38 @@ def _merged(
             kept[-1] = Patch(last.start, patch.end, last.after + patch.after)
             continue
         kept.append(patch)
-    return tuple(p for p in kept if data[p.start : p.end] != p.after)
+    return _closed(data, [p for p in kept if data[p.start : p.end] != p.after])
+
+
+def _closed(data: bytes, patches: Sequence[Patch]) -> tuple[Patch, ...]:
+    """Deletions with nothing but blank lines between them become one, and leave two at most."""
+    closed: list[Patch] = []
+    for patch in patches:
+        last = closed[-1] if closed else None
+        gone = not patch.after and b"\n" in data[patch.start : patch.end]
+        if not gone:
+            closed.append(patch)
+            continue
+        start = patch.start
+        if last is not None and not last.after and not data[last.end : start].strip():
+            start = closed.pop().start
+        closed.append(Patch(start, _without_spare(data, start, patch.end), b""))
+    return tuple(closed)
+
+
+def _without_spare(data: bytes, start: int, end: int) -> int:
+    """The end of a deletion that leaves no more than two blank lines, where no more were before."""
+    head = data[:start]
+    above = max(0, head[len(head.rstrip(b"\r\n")) :].count(b"\n") - 1)
+    below = _blank_lines(data, end)
+    if max(above, below) > 2 or data[start - 1 : start] != b"\n":
+        return end
+    for _ in range(above + below - 2):
+        end = data.index(b"\n", end) + 1
+    return end
+
+
+def _blank_lines(data: bytes, start: int) -> int:
+    """How many blank lines follow a line start."""
+    rest = data[start:]
+    return rest[: len(rest) - len(rest.lstrip(b" \t\r\n"))].count(b"\n")

@@ -32,10 +32,14 @@ class Page(Struct):
     data: bytes
     newline: bytes
 
+    @property
+    def start(self) -> int:
+        """Where the text starts, behind a byte order mark."""
+        return len(BOM) if self.data.startswith(BOM) else 0
+
     def line_start(self, offset: int) -> int:
-        """Where the line of the offset starts, behind a byte order mark."""
-        start = self.data.rfind(b"\n", 0, offset) + 1
-        return len(BOM) if start == 0 and self.data.startswith(BOM) else start
+        """Where the line of the offset starts."""
+        return self.data.rfind(b"\n", 0, offset) + 1 or self.start
 
     def line_end(self, offset: int) -> int:
         """Where the line behind the line of the offset starts."""
@@ -196,7 +200,7 @@ def _close(page: Page, row: Row | None) -> None:
 
 def _head(page: Page, node: Node) -> int:
     """The end of the comments that open the file: shebang, coding, licence."""
-    offset = len(BOM) if page.data.startswith(BOM) else 0
+    offset = page.start
     while node.parent is None and page.data.startswith(b"#", offset):
         offset = page.line_end(offset)
     return offset

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from cutover.languages.patch import Patch
 from cutover.languages.python.import_blocks import (
-    BOM,
     Page,
     Row,
     Statement,
@@ -45,7 +44,7 @@ class Draft(Struct):
     def _at_end(self, offset: int, text: bytes) -> bytes:
         """Text for the end of a file that has no final newline: it still has none."""
         data, newline = self.page.data, self.page.newline
-        empty = offset in {0, len(BOM) if data.startswith(BOM) else 0}
+        empty = offset == self.page.start
         if offset < len(data) or data.endswith(b"\n") or empty or not text.endswith(b"\n"):
             return text
         return newline + text.removesuffix(newline)
@@ -199,7 +198,7 @@ def _make(draft: Draft, places: Places, area: int, section: Section) -> None:
 def _make_first(draft: Draft, places: Places, statements: list[Statement], *, first: bool) -> None:
     """Write the first imports of a file, below its docstring or its opening comments."""
     suite, page = places.suite, places.suite.page
-    start = len(BOM) if page.data.startswith(BOM) else 0
+    start = page.start
     opening = suite.opening
     if opening and not (opening.clean and len(opening.members) == 1):
         texts = [b"; " + statement_text(statement) for statement in statements]
@@ -252,7 +251,7 @@ def _close_gap(
     start, end = region
     page = suite.page
     above, below = start, end
-    while above > 0 and not page.data[page.line_start(above - 1) : above].strip(BOM + b" \t\f\r\n"):
+    while above > page.start and _blank_at(page, page.line_start(above - 1)):
         above = page.line_start(above - 1)
     while below < len(page.data) and _blank_at(page, below):
         below = page.line_end(below)

@@ -66,7 +66,8 @@ def line_keys() -> tuple[LineKey, ...]:
         lambda dots: -dots,
         lambda dots: dots,
     )
-    return *(_line_key(*parts) for parts in product(kinds, relatives, NAME_KEYS)), _by_line_text
+    made = (_line_key(*parts) for parts in product(kinds, relatives, NAME_KEYS))
+    return *made, _by_full_path, _by_line_text
 
 
 def _line_key(
@@ -81,6 +82,12 @@ def _line_key(
         return future, kind(line.plain), place, not line.plain, line.name != "*", name(line.name)
 
     return key
+
+
+def _by_full_path(line: Line) -> Rank:
+    """Module and name as one dotted path, whatever the form: the order of OpenStack's hacking."""
+    path = line.module if line.plain else f"{line.module}.{line.name}"
+    return line.module != "__future__", path.lower()
 
 
 def _by_line_text(line: Line) -> Rank:

@@ -60,9 +60,13 @@ class Places(Struct):
         return [statement for statement in self.orders[block] if not statement.vacant]
 
     def sectioned(self, area: int) -> bool:
-        """Whether a stretch shows two or more blocks, each of one section."""
-        found = [s for i, s in enumerate(self.sections) if self.area(i) == area]
-        return len(found) > 1 and None not in found
+        """Whether the blocks of a stretch show a section each; a lone import shows nothing."""
+        found = [i for i in range(len(self.sections)) if self.area(i) == area]
+        if any(self.sections[i] is None for i in found):
+            return False
+        return len(found) > 1 or (
+            self.suite.top and len(found) == 1 and len(self.suite.blocks[found[0]]) > 1
+        )
 
     def of_section(self, area: int, section: Section) -> int | None:
         """The last block of a section."""

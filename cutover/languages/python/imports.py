@@ -285,14 +285,15 @@ def _merge_target(
     if made.plain:
         return None
     area = anchor.area if anchor else 0
-    listed = [s for s in suite.statements if not s.plain and not s.vacant and s.cells]
+    styled = [s for s in suite.statements if not s.plain and s.cells]
+    listed = [s for s in styled if not s.vacant]
     same = [s for s in listed if s.module in modules and s.area <= area]
     alone = [s for s in same if len(s.cells) == 1]
     if made.cells[0].alias:
         split = len(same) > 1 and any(s.cells[0].alias for s in alone)
     else:
         same = [s for s in same if not all(c.alias for c in s.cells)] or same
-        split = _one_a_line(same) or _one_a_line_everywhere(listed)
+        split = _one_a_line(same) or _one_a_line_everywhere(styled)
     if split or not same:
         return None
     return next((s for s in same if s is anchor), same[0])

@@ -1,0 +1,63 @@
+# `make demo` and `make test` work on a fresh clone: they set up .venv from the lock files first.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
+READY := $(VENV)/ready
+BENCH := $(VENV)/ready-bench
+WORKERS ?= 2
+MIRRORS ?= .mirrors
+TREE ?= .
+NAMES ?=
+PYTEST_ARGS ?=
+
+.PHONY: help setup demo test gate bench replay lock clean
+.DEFAULT_GOAL := help
+
+help:  ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY)  ## cut the embedded application over, verify it, roll back, and again
+	@$(BIN)/python tests/applications/demo.py
+
+test: $(READY)  ## run all tests, with branch coverage
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
+
+gate: $(READY)  ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BENCH)  ## measure against other tools: make bench TREE=/path/to/a/tree
+	$(BIN)/python -m tests.bench $(TREE)
+
+replay: $(READY)  ## make real cutovers again: make replay MIRRORS=/path/to/git/mirrors
+	$(BIN)/python -m tests.replays --mirrors $(MIRRORS) $(NAMES)
+
+setup: $(READY)  ## make .venv and nothing else
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	@$(PIP) install --quiet --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BENCH): $(READY) requirements-bench.lock
+	@$(PIP) install --quiet --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: $(READY)  ## write the lock files anew from pyproject.toml
+	@$(PIP) install --quiet uv
+	$(BIN)/$(UV) pyproject.toml --group dev -o requirements.lock
+	$(BIN)/$(UV) --group bench -o requirements-bench.lock
+
+clean:  ## remove what the targets above made
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

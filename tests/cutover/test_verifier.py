@@ -1,0 +1,149 @@
+"""What is left is found and told with its remedy; what is gone, allowed or waived is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cutover.errors import ExitCode
+from cutover.manifest_toml import parse_manifest
+from cutover.model import Finding, MemoryTree, Unanalysed
+from cutover.planner import survey
+from cutover.verifier import VerifyReport, doubtful, exit_code, verify
+
+TODAY = date(2026, 6, 1)
+HEAD = """\
+version = 1
+[cutover]
+id = "x"
+[[symbol]]
+legacy = "app.old:OldStore"
+replacement = "app.new:NewStore"
+"""
+GONE = {
+    "app/__init__.py": "",
+    "app/new.py": "class NewStore: ...\n",
+    "app/use.py": "from app.new import NewStore\n",
+}
+ALLOW = (
+    '[[allow]]\npaths = ["{}"]\nkinds = ["mention"]\nowner = "me"\nreason = "why"\nexpires = {}\n'
+)
+WAIVER = '[[site]]\npath = "{}"\nkind = "{}"\naction = "keep"\nreason = "why"\n'
+
+
+def verified(files: dict[str, str], manifest: str = "", *, strict: bool = False) -> VerifyReport:
+    declared = parse_manifest((HEAD + manifest).encode(), "cutover.toml")
+    tree = MemoryTree({path: text.encode() for path, text in {**GONE, **files}.items()})
+    seen = survey(tree, declared, TODAY)
+    return verify(seen.project, declared, seen.targets, seen.found, seen.declared, strict=strict)
+
+
+def places(report: VerifyReport) -> list[tuple[str, str, int]]:
+    return [(f.rule, f.path, f.line) for f in report.findings]
+
+
+def test_a_tree_without_the_name_is_clean() -> None:
+    report = verified({})
+    assert report.findings == ()
+    assert (report.looked.files, report.looked.analysed, report.looked.hits) == (3, 0, 0)
+    assert exit_code(report.findings) is ExitCode.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/other.py", "class OldStore: ...\nOldStore()\n"),
+        ("app/other.py", "def f(OldStore):\n    return OldStore\n"),
+        ("app/other.py", "import elsewhere\n\nelsewhere.OldStore()\n"),
+        ("app/other.py", "from elsewhere.app.old import OldStore\n"),
+        ("notes.md", "MyOldStore, OldStores and old_store\n"),
+        ("data.txt", "~/.acme/oauth2 and ~/.acme/oauthlib\n"),
+        ("app/old.py", "from app.new import NewStore\n"),
+    ],
+)
+def test_what_only_looks_alike_is_no_finding(path: str, text: str) -> None:
+    assert places(verified({path: text}, '[data]\npaths = ["~/.acme/oauth/*.json"]\n')) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rule", "line"),
+    [
+        ("app/old.py", "x = 1\n\n\nclass OldStore: ...\n", "legacy-definition", 4),
+        ("app/old.py", "# moved away\n", "legacy-file", 1),
+        ("app/late.py", "from app.old import OldStore\n", "legacy-reference", 1),
+        ("app/late.py", "\nimport app.old as o\n\nx = o.OldStore\n", "legacy-reference", 4),
+        ("app/late.py", "\nimport app.old\n\nx = app.old.OldStore\n", "dangling-name", 4),
+        ("app/late.py", "from .old import OldStore\n", "dangling-name", 1),
+        ("app/late.py", "from . import old\n\nold.OldStore()\n", "dangling-name", 3),
+        ("app/late.py", "from app import OldStore\n", "dangling-name", 1),
+        ("app/late.py", "from app.old import *\n\nOldStore()\n", "dangling-name", 3),
+        ("app/late.py", "from mock import patch\npatch('app.old.OldStore')\n", "dangling-name", 2),
+        ("app/__init__.py", "__all__ = ['OldStore']\n", "legacy-export", 1),
+        ("setup.cfg", "[a]\nb = app.old:OldStore\n", "dangling-name", 2),
+        ("README.md", "The\n`OldStore` keeps.\n", "legacy-mention", 2),
+        ("app/late.py", "def f(m):\n    return getattr(m, 'OldStore')\n", "undecided", 2),
+        ("app/late.py", "\nP = '~/.acme/oauth/a.json'\n", "data-path", 2),
+        ("app/late.py", "\nP = '/home/me/.acme/oauth'\n", "data-path", 2),
+    ],
+)
+def test_what_is_left_is_found(path: str, text: str, rule: str, line: int) -> None:
+    report = verified({path: text}, '[data]\npaths = ["~/.acme/oauth/*.json"]\n')
+    assert places(report) == [(rule, path, line)]
+    assert report.findings[0].remedy
+    blocked = rule == "undecided"
+    assert exit_code(report.findings) is (ExitCode.BLOCKED if blocked else ExitCode.FINDINGS)
+
+
+def test_an_allowance_serves_mentions_and_data_paths_and_is_used_by_either() -> None:
+    data = '[data]\npaths = ["~/.acme/oauth"]\n'
+    allow = ALLOW.format("docs/**", "2027-01-01")
+    for text in ("`OldStore`\n", "~/.acme/oauth\n"):
+        assert places(verified({"docs/a.md": text}, data + allow)) == []
+    assert places(verified({}, allow)) == [("unused-allowance", "docs/**", 1)]
+
+
+def test_an_allowance_ends() -> None:
+    report = verified({"docs/a.md": "`OldStore`\n"}, ALLOW.format("docs/**", "2026-05-31"))
+    assert places(report) == [("expired-allowance", "docs/**", 1)]
+    assert exit_code(report.findings) is ExitCode.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "left"),
+    [
+        ("def f(m):\n    return getattr(m, 'OldStore')\n", "dynamic", []),
+        ("# OldStore did this\n", "mention", []),
+        ("from app.old import OldStore\n", "import", ["legacy-reference"]),
+    ],
+)
+def test_only_what_is_no_code_can_be_waived(text: str, kind: str, left: list[str]) -> None:
+    report = verified({"app/late.py": text}, WAIVER.format("app/late.py", kind))
+    assert [finding.rule for finding in report.findings] == left
+    assert report.looked.waived == (0 if left else 1)
+
+
+def test_a_listed_site_that_vanished_matters_only_while_the_definition_stands() -> None:
+    listed = '[sites]\n"app/use.py" = { call = 1 }\n'
+    assert places(verified({}, listed)) == []
+    standing = {"app/old.py": "class OldStore: ...\n"}
+    assert ("vanished-site", "app/use.py", 1) in places(verified(standing, listed))
+
+
+def test_several_findings_end_in_1_unless_all_of_them_are_questions() -> None:
+    def found(rule: str) -> Finding:
+        return Finding(rule=rule, level="error", path="a", line=1, message="m")
+
+    questions = [found("undecided"), found("expired-allowance"), found("unanalysed")]
+    assert exit_code(questions) is ExitCode.BLOCKED
+    assert exit_code([*questions, found("legacy-mention")]) is ExitCode.FINDINGS
+
+
+def test_doubtful_is_what_nobody_chose_to_leave_out() -> None:
+    ledger = [
+        Unanalysed("a", "excluded by the manifest: a"),
+        Unanalysed("b", "symbolic link to c, which is analysed itself"),
+        Unanalysed("cutover.toml", "written by cutover itself: the manifest"),
+        Unanalysed("d", "not analysed: text in UTF-16 or UTF-32"),
+    ]
+    assert [line.path for line in doubtful(ledger)] == ["d"]
