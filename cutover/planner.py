@@ -41,7 +41,6 @@ from cutover.references import (
     Project,
     Target,
     find_references,
-    kind_of_definition,
     targets_of,
 )
 from cutover.sites import Declared, Decision, declare, sites_of
@@ -161,6 +160,7 @@ class _Work:
             target.legacy, new.module, new.name.rpartition(".")[2], key or "", target.key,
             target.table.kind is not SymbolKind.RENAME, layout, self.project.resolver,
             lambda module: self._offers(target, key or "", module),
+            lambda module: self._publishes(target, module),
         )  # fmt: skip
 
     def _new_key(self, target: Target) -> str:
@@ -185,6 +185,15 @@ class _Work:
             known = self._facade(target, home, module)
             self._facades[(str(target.legacy), module)] = known
         return known
+
+    def _publishes(self, target: Target, module: str) -> bool:
+        """Whether a star import of a module takes the replacement along."""
+        for path in self.project.layout.files(module):
+            public = self.project.module(path).public
+            if public is not None:
+                renamed = target.word in public and self.in_scope(path) and module != target.key
+                return target.replacement.name in public and module != target.key or renamed
+        return True
 
     def _facade(self, target: Target, home: str, module: str) -> bool:
         new, old = target.replacement.name, target.word
@@ -355,7 +364,7 @@ class _Work:
                 if target.table.kind is SymbolKind.MOVE:
                     because = f"moved to {target.replacement.module}"
                 self.deletions.append(
-                    Deletion(path, line, kind_of_definition(target), target.legacy.name, because)  # type: ignore[arg-type]
+                    Deletion(path, line, target.what, target.legacy.name, because)  # type: ignore[arg-type]
                 )
         self.deletions += [Deletion(path, d.line, d.what, d.name, d.because) for d in found.dead]  # type: ignore[arg-type]
         return found
@@ -517,6 +526,9 @@ class _Work:
         blocked = bool(manual) or any(
             f.rule == "expired-allowance" for f in self.seen.declared.allowances
         ) or bool(self.warnings and any("of the result" in w or "in the result" in w for w in self.warnings))
+        expired = [
+            f.message for f in self.seen.declared.allowances if f.rule == "expired-allowance"
+        ]
         definitions = [d for d in self.deletions if d.what in {"class", "function", "constant"}]
         summary = Summary(
             rewrite=sum(site.action is Action.REWRITE for site in sites),
@@ -537,7 +549,7 @@ class _Work:
             changes=changes,
             sites=sites,
             deletions=tuple(sorted(set(self.deletions), key=lambda d: (d.path, d.line, d.name))),
-            warnings=tuple(dict.fromkeys(self.warnings)),
+            warnings=tuple(dict.fromkeys([*self.warnings, *expired])),
             inputs=tuple(Input(path, sha256(self.project.tree.read(path))) for path in inputs),
             ledger=self.seen.found.ledger,
         )

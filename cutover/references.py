@@ -12,7 +12,11 @@ from msgspec import Struct, structs
 from cutover.languages.base import FileFacts, Hit, ModuleFacts, Term
 from cutover.languages.plain import plain_facts
 from cutover.languages.python.adapter import PythonAdapter
-from cutover.languages.python.definitions import definition_spans
+from cutover.languages.python.definitions import (
+    definition_kind,
+    definition_spans,
+    definitions,
+)
 from cutover.languages.python.layout import PythonLayout
 from cutover.languages.words import is_distinctive, whole_words
 from cutover.manifest import SymbolTable
@@ -33,6 +37,7 @@ class Target(Struct, frozen=True):
     key: str
     paths: tuple[str, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
+    what: str = "class"
 
     @property
     def word(self) -> str:
@@ -83,6 +88,11 @@ class Project:
         files = self.layout.files(key) if key is not None else ()
         return tuple(path for path in files if self.spans(path, symbol.name))
 
+    def kind(self, path: str, name: str) -> str:
+        """Whether a file defines a name as a class, a function or a constant."""
+        parsed = self.adapter.parsed(path, self.tree.read(path))
+        return next((definition_kind(node) for node in definitions(parsed, name)), "constant")
+
     def spans(self, path: str, name: str) -> tuple[tuple[int, int], ...]:
         """The bytes of the definitions of a name in one file."""
         parsed = self.adapter.parsed(path, self.tree.read(path))
@@ -112,7 +122,8 @@ def _target(project: Project, table: SymbolTable) -> Target:
     key = project.layout.find(legacy.module, "")
     paths = project.defines(legacy)
     spans = {path: project.spans(path, legacy.name) for path in paths}
-    return Target(table, legacy, symbol(table.replacement), key or "", paths, spans)
+    what = project.kind(paths[0], legacy.name) if paths else "class"
+    return Target(table, legacy, symbol(table.replacement), key or "", paths, spans, what)
 
 
 def symbol(text: str) -> Symbol:
@@ -246,13 +257,14 @@ class _Evidence:
             return Verdict.OTHER, rule, None
         if target is not None and hit.terms and not self._partial_path(hit, target):
             return Verdict.OTHER, rule, None
+        marked = hit.rule == "markup"
         if target is not None and _inside(target.spans.get(path, ()), hit.start):
-            return Verdict.MENTION, hit.rule, target
+            if marked or is_distinctive(hit.text):
+                return Verdict.MENTION, hit.rule, target
+            return Verdict.OTHER, "plain-word", None
         if path in self._homonyms.get(hit.text, ()):
             return Verdict.OTHER, "homonym-in-file", None
-        if not is_distinctive(hit.text) and hit.rule != "markup":
-            return Verdict.OTHER, "plain-word", None
-        if not is_distinctive(hit.text) and not sure:
+        if not is_distinctive(hit.text) and not (marked and sure):
             return Verdict.OTHER, "plain-word", None
         if target is not None and not sure and self._nearer_homonym(path, hit, target):
             return Verdict.OTHER, "nearer-homonym", None
@@ -304,9 +316,13 @@ def _why_other(found: Sequence[Meaning]) -> str:
 
 
 def _is(meaning: Meaning, target: Target) -> bool:
+    dotted = f"{target.legacy.module}.{target.legacy.name}"
+    if meaning.module and meaning.state == "missing" and not target.key:
+        return dotted.endswith(f"{meaning.module.rpartition('/')[2]}.{meaning.name}") and (
+            f"{meaning.module.replace('/', '.')}.{meaning.name}".endswith(dotted)
+        )
     if meaning.module:
         return meaning.module == target.key and meaning.name == target.legacy.name
-    dotted = f"{target.legacy.module}.{target.legacy.name}"
     return meaning.state == "external" and meaning.name == dotted
 
 
@@ -410,14 +426,6 @@ def _aliases_in(
                 break
 
 
-def kind_of_definition(target: Target) -> str:
-    """What the plan calls the definition: class, function or constant."""
-    name = target.word
-    if name.isupper():
-        return "constant"
-    return "class" if name[:1].isupper() else "function"
-
-
 __all__ = [
     "Found",
     "Located",
@@ -426,7 +434,6 @@ __all__ = [
     "Target",
     "Term",
     "find_references",
-    "kind_of_definition",
     "symbol",
     "targets_of",
 ]

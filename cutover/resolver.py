@@ -63,6 +63,7 @@ class Resolver:
         step = f"{path}:{term.line}: {said}" if term.line else f"{path}: {said}"
         key = self._layout.find(spec, path)
         if key is None:
+            spec = self._layout.absolute(spec, path)
             dotted = f"{spec}.{term.name}" if term.name else spec
             return (Meaning("", dotted, "external", (step,)),)
         if not term.name:
@@ -141,6 +142,9 @@ class Resolver:
         for path in self._layout.files(key):
             for spec in self._facts(path).stars:
                 target = self._layout.find(spec, path)
+                if target is None and self._was_here(spec, path):
+                    dotted = f"{self._layout.absolute(spec, path)}.{name}"
+                    found.append(Meaning("", dotted, "external", (f"{path}: from {spec} import *",)))
                 if target is None or target in seen or depth > _DEPTH:
                     continue
                 seen.add(target)
@@ -152,6 +156,11 @@ class Resolver:
                     if m.state not in {"missing", "cycle", "lazy"} and not (m.state == "module")
                 ]  # fmt: skip
         return tuple(found)
+
+    def _was_here(self, spec: str, path: str) -> bool:
+        """Whether a module that is not in the tree belongs to a package that is."""
+        top = self._layout.absolute(spec, path).split(".")[0]
+        return self._layout.find(top, path) is not None
 
     def _offers(self, key: str, name: str) -> bool:
         """Whether a star import of a module takes a name along."""

@@ -5,17 +5,16 @@ Pure: `engine` brings the tree as it was surveyed; the findings come back sorted
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from cutover.errors import ExitCode
 from cutover.globs import matches
+from cutover.languages.base import Term
 from cutover.manifest import AllowTable, Manifest
 from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
 from cutover.references import Found, Located, Project, Target
-from cutover.resolver import Meaning
 from cutover.sites import Decision, Declared, is_site, undecided_reason
 from cutover.text import line_column
 
@@ -212,20 +211,38 @@ def _dangling(
 
 
 def _is_nowhere(project: Project, located: Located, target: Target) -> bool:
-    path = located.reference.path
-    means = [m for term in located.hit.terms for m in project.resolver.meanings(term, path)]
-    return bool(means) and all(_provides_nothing(m, target) for m in means)
+    """Whether a hit spells the way to the symbol, and the way leads nowhere."""
+    path, terms = located.reference.path, located.hit.terms
+    means = [m for term in terms for m in project.resolver.meanings(term, path)]
+    nowhere = all(m.state in {"missing", "unbound", "external"} for m in means)
+    return nowhere and any(_spells(project, located, term, target) for term in terms)
 
 
-def _provides_nothing(meaning: Meaning, target: Target) -> bool:
-    match meaning.state:
-        case "missing":
-            return True
+def _spells(project: Project, located: Located, term: Term, target: Target) -> bool:
+    path, legacy = located.reference.path, target.legacy
+    match term.origin:
+        case "path":
+            return ".".join((term.name, *term.attributes)) == f"{legacy.module}.{legacy.name}"
+        case "import":
+            spec = _absolute(project, path, term.spec)
+            whole = ".".join(filter(None, (spec, term.name, *term.attributes)))
+            reexported = term.name == target.word and project.layout.find(spec, path) is not None
+            return whole == f"{legacy.module}.{legacy.name}" or (reexported and not term.attributes)
         case "unbound":
-            return not hasattr(builtins, target.word)
-        case "external":  # a relative import of a module that is gone
-            return meaning.name.startswith(".")
+            stars = project.module(path).stars if path.endswith(project.adapter.suffixes) else ()
+            return legacy.module in {_absolute(project, path, spec) for spec in stars}
+        case "here":
+            return located.reference.kind is Kind.EXPORT
     return False
+
+
+def _absolute(project: Project, path: str, spec: str) -> str:
+    """The dotted name of a module that a file imports by ``spec``, relative or not."""
+    name = spec.lstrip(".")
+    if not (dots := len(spec) - len(name)):
+        return name
+    package = project.layout.package(path).split(".")
+    return ".".join(filter(None, (*package[: len(package) - dots + 1], name)))
 
 
 def _broken(reference: Reference, target: Target) -> Finding:

@@ -88,6 +88,9 @@ class Layout(Protocol):
     def find(self, spec: str, importer: str) -> str | None:
         """The module key that ``spec`` means in ``importer``; None outside the repository."""
 
+    def absolute(self, spec: str, importer: str) -> str:
+        """``spec`` as a path from an import root, whether or not there is such a module."""
+
     def files(self, key: str) -> Sequence[str]:
         """The files of a module key: source first, then stub; empty for a namespace package."""
 

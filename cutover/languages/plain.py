@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import structs
 
 from cutover.languages.base import FileFacts, Hit, ModuleFacts, Term
 from cutover.languages.embedding import Block, directive_blocks, fence_blocks, notebook_blocks
@@ -24,14 +26,32 @@ BlockHits = Callable[[Block, Sequence[str]], Sequence[Hit]]
 
 def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -> FileFacts:
     """The hits of a file that is no module; ``code`` reads the Python embedded in it."""
-    found = {hit.start: hit for block in blocks_of(path, data) for hit in code(block, names)
-             if hit.kind is not Kind.UNPARSED
-             and (hit.where != "code" or hit.terms != (Term("unbound", hit.text),))}  # fmt: skip
+    hits = [hit for block in blocks_of(path, data) for hit in code(block, names)]
+    imported = {hit.text: hit.terms for hit in hits if hit.rule == "import" and hit.binds}
+    found = {
+        hit.start: read
+        for hit in hits
+        if hit.kind is not Kind.UNPARSED and (read := _sample(hit, imported)) is not None
+    }
     for name in names:
         for start in whole_words(data, name.encode()):
             if start not in found:
                 found[start] = _hit(path, data, start, name)
     return FileFacts(tuple(found[start] for start in sorted(found)), _EMPTY)
+
+
+def _sample(hit: Hit, imported: Mapping[str, tuple[Term, ...]]) -> Hit | None:
+    """A hit of a code sample: bound by any sample of the document, or by its reader's imports."""
+    unbound = [term for term in hit.terms if term.origin == "unbound"]
+    if hit.where != "code" or not unbound:
+        return hit
+    term = unbound[0]
+    if not term.attributes and hit.text in imported:
+        return structs.replace(hit, terms=imported[hit.text])
+    if not term.attributes:
+        return None
+    path = Term("path", ".".join((term.name, *term.attributes)))
+    return structs.replace(hit, where="prose", kind=Kind.MENTION, terms=(path,), rule="code-sample", block=-1)
 
 
 def blocks_of(path: str, data: bytes) -> tuple[Block, ...]:

@@ -53,7 +53,7 @@ class Demo:
         if hidden and done.returncode == code:
             print(f"  ... {hidden} lines ...")
         shown = lines[hidden:] if done.returncode == code else lines
-        print("\n".join(shown), flush=True)
+        print("".join(f"{line}\n" for line in shown), end="", flush=True)
         if done.returncode != code:
             surprise(f"`{command}` ended with {done.returncode}, not with {code}")
         return done.stdout
@@ -82,7 +82,7 @@ def play(demo: Demo) -> None:
     )
     print((demo.tree / "draft.toml").read_text(encoding="utf-8"), end="")
 
-    say("A person completes it: how calls change, what may stay, what must pass (configs/acme.toml).")
+    say("A person completes it (configs/acme.toml): what changes, may stay, must pass.")
     (demo.tree / "draft.toml").unlink()
     shutil.copy(MANIFEST, demo.tree / "cutover.toml")
     demo.run("git add cutover.toml")
@@ -91,7 +91,7 @@ def play(demo: Demo) -> None:
 
     say("Before: the gate is closed. The plan is made, read, and kept in a file.")
     demo.run("cutover verify", code=1, tail=1)
-    demo.run("cutover plan -o ../plan.json", tail=18)
+    demo.run("cutover plan -o ../plan.json", tail=15)
 
     say("Execute exactly that plan; the application's tests are the check that must pass.")
     demo.run("cutover apply ../plan.json")

@@ -260,7 +260,7 @@ case("section vanishes", "import os\n\nfrom a import Old\n\nfrom .x import X\n",
 case("section stays", "import os\n\nfrom a import Old\n\nfrom .x import X\n", swap("Old", "my.a", "New"), "import os\n\nfrom my.a import New\n\nfrom .x import X\n")
 case("section before", "import os\n\nfrom my.x import X\n\nfrom .x import Old, Y\n", swap("Old", "a", "New"), "import os\n\nfrom a import New\n\nfrom my.x import X\n\nfrom .x import Y\n")
 case("section first", "from a import B, Old\n\nfrom .x import X\n", swap("Old", "os", "path"), "from os import path\n\nfrom a import B\n\nfrom .x import X\n")
-case("mixed blocks", "import os\nfrom a import Old\n\nfrom .x import X\n", swap("Old", ".y", "New"), "import os\nfrom .y import New\n\nfrom .x import X\n")
+case("mixed blocks", "import os\nfrom a import Old\n\nfrom .x import X\n", swap("Old", ".y", "New"), "import os\n\nfrom .x import X\nfrom .y import New\n")
 case("last block vanishes", "import os\n\nfrom a import Old\n\n\nx = 1\n", [drop("Old")], "import os\n\n\nx = 1\n")
 case("first block vanishes", "from a import Old\n\n\nx = 1\n", [drop("Old")], "x = 1\n")
 case("two blocks vanish", "x = 0\n\nimport a\n\nimport b\n\n\nx = 1\n", [drop("a"), drop("b")], "x = 0\n\n\nx = 1\n")

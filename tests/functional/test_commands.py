@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MANIFEST, PAIR, Repository
+from repository import MANIFEST, PAIR, Repository
 
 from cutover import engine
 from cutover.workspace import run_lock

@@ -12,6 +12,7 @@ import argparse
 import ast
 import contextlib
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-COLUMNS = ("replay", "kind", "human", "ours", "same", "diff", "extra", "left", "broken", "cpu s")
+COLUMNS = ("replay", "kind", "human", "ours", "same", "wraps", "diff", "extra", "left", "broken", "cpu s")
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Replay:
 
 @dataclass
 class Result:
-    """What one replay gave, file by file."""
+    """What one replay gave, file by file; ``wraps`` differ in line breaks alone."""
 
     replay: Replay
     human: int = 0
     ours: int = 0
     same: list[str] = field(default_factory=list)
+    wraps: list[str] = field(default_factory=list)
     differ: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -160,6 +162,10 @@ def _compare(result: Result, directory: Path, root: Path, before: Mapping[Path, 
         mine = now.get(root / name)
         if mine == theirs:
             result.same.append(name)
+        elif name in human and name.endswith(".py") and mine and theirs and (
+            formatted(mine) == formatted(theirs)
+        ):
+            result.wraps.append(name)
         elif name not in human:
             result.extra.append(name)
         else:
@@ -179,6 +185,13 @@ def _check_syntax(result: Result, name: str, old: bytes | None, new: bytes) -> N
             result.broken.append(name)
 
 
+def formatted(source: bytes) -> bytes:
+    """Python source with nobody's line breaks: as ruff lays it out."""
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "320", "-"]
+    flat = re.sub(rb",(\s*[)\]}])", rb"\1", source)
+    return subprocess.run(command, input=flat, capture_output=True, check=False).stdout or source
+
+
 def _shown(directory: Path, revision: str, name: str) -> bytes | None:
     try:
         return git(directory, "show", f"{revision}:{name}")
@@ -190,8 +203,8 @@ def table(results: Sequence[Result]) -> str:
     """The results as Markdown."""
     lines = ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
     for r in results:
-        cells = (r.replay.name, r.replay.kind, r.human, r.ours, len(r.same), len(r.differ),
-                 len(r.extra), r.left, len(r.broken), f"{r.seconds:.2f}")  # fmt: skip
+        cells = (r.replay.name, r.replay.kind, r.human, r.ours, len(r.same),
+                 len(r.wraps), len(r.differ), len(r.extra), r.left, len(r.broken), f"{r.seconds:.2f}")  # fmt: skip
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(lines)
 

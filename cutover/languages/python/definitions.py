@@ -58,6 +58,13 @@ def whole(node: Node) -> Node:
     return parent if parent is not None and parent.type == "decorated_definition" else node
 
 
+def definition_kind(node: Node) -> str:
+    """Whether a definition (decorated or not) is a class, a function or a constant."""
+    inner = node.child_by_field_name("definition") or node
+    kinds = {"class_definition": "class", "function_definition": "function"}
+    return kinds.get(inner.type, "constant")
+
+
 def definition_spans(parsed: Parsed, name: str) -> tuple[tuple[int, int], ...]:
     """The byte spans of the definitions of ``name``, decorators included."""
     return tuple((node.start_byte, node.end_byte) for node in definitions(parsed, name))

@@ -68,6 +68,20 @@ class Places(Struct):
             self.suite.top and len(found) == 1 and len(self.suite.blocks[found[0]]) > 1
         )
 
+    def apart(self, block: int, section: Section, but: Statement) -> bool:
+        """Whether a statement of ``section`` does not belong in a block that holds others."""
+        area = self.area(block)
+        if self.sections[block] == section:
+            return False
+        if self.sectioned(area):
+            return True
+        if but.was is not None and self.section(but.was.module) == section:
+            return False
+        others = (s for s in self.live(block) if s is not but)
+        if any(self.section(s.line.module) == section for s in others):
+            return False
+        return self.of_section(area, section) is not None
+
     def of_section(self, area: int, section: Section) -> int | None:
         """The last block of a section."""
         return max((i for i in self.blocks(area) if self.sections[i] == section), default=None)
@@ -102,7 +116,7 @@ def _settle_section(places: Places, statement: Statement) -> None:
     """Move a statement whose new module belongs to another section than its block."""
     block = next(i for i, order in enumerate(places.orders) if statement in order)
     section = places.section(statement.line.module)
-    if not places.sectioned(statement.area) or section == places.sections[block]:
+    if not places.apart(block, section, statement):
         return
     target = places.of_section(statement.area, section)
     if target is None and _may_stay(places, block, section):
@@ -185,7 +199,7 @@ def _home(places: Places, area: int, section: Section, anchor: Statement | None)
     blocks = places.blocks(area)
     if anchor is not None:
         home = next(i for i, block in enumerate(places.suite.blocks) if anchor in block)
-        apart = places.sectioned(area) and places.sections[home] != section
+        apart = places.apart(home, section, anchor)
         if not apart or not anchor.own_row.pure:
             return home
     elif not places.sectioned(area) and not _one_section(places, blocks):

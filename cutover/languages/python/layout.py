@@ -76,6 +76,16 @@ class PythonLayout:
         self._found[(spec, folder)] = found
         return found
 
+    def absolute(self, spec: str, importer: str) -> str:
+        """A relative module as a dotted path from its root, whether or not it exists."""
+        rest = spec.lstrip(".")
+        dots = len(spec) - len(rest)
+        if not dots:
+            return spec
+        package = self.package(importer).split(".")
+        kept = package[: len(package) - dots + 1]
+        return ".".join([*kept, rest] if rest else kept)
+
     def _relative(self, spec: str, folder: str) -> str | None:
         rest = spec.lstrip(".")
         for _ in range(len(spec) - len(rest) - 1):

@@ -18,7 +18,8 @@ from cutover.resolver import Resolver
 class Destination(Struct, frozen=True):
     """The replacement of one legacy symbol, with what the tree will offer after the cutover.
 
-    ``offers`` tells whether a module key will provide the replacement under its own name.
+    ``offers`` tells whether a module key will provide the replacement under its own name,
+    ``publishes`` whether a star import of that module takes it along.
     """
 
     legacy: Symbol
@@ -30,6 +31,7 @@ class Destination(Struct, frozen=True):
     layout: PythonLayout
     resolver: Resolver
     offers: Callable[[str], bool]
+    publishes: Callable[[str], bool]
 
     def same_module(self, path: str) -> bool:
         """Whether a file is the replacement's own module."""
@@ -47,6 +49,11 @@ class Destination(Struct, frozen=True):
         """Whether the module written ``spec`` in ``importer`` will provide the replacement."""
         key = self.layout.find(spec, importer)
         return key is not None and self.offers(key)
+
+    def starred_by(self, spec: str, importer: str) -> bool:
+        """Whether ``from spec import *`` will bring the replacement."""
+        key = self.layout.find(spec, importer)
+        return key is not None and self.offers(key) and self.publishes(key)
 
     def offered_by_path(self, dotted: str, path: str) -> bool:
         """Whether the module a dotted path names will provide the replacement."""

@@ -58,6 +58,7 @@ class Rewriter:
         self.patches: set[Patch] = set()
         self.imports: list[Drop | Rename | Add] = []
         self.problems: list[Problem] = []
+        self.listed: list[int] = []
         self._starts = {site.hit.start for site in sites}
 
     def run(self) -> None:
@@ -115,7 +116,7 @@ class Rewriter:
     def _starred(self, destination: Destination) -> bool:
         """Whether a star import of the file will bring the replacement."""
         return any(
-            destination.offered_by(spec, self.path) for spec in module_facts(self.parsed).stars
+            destination.starred_by(spec, self.path) for spec in module_facts(self.parsed).stars
         )
 
     def _need(self, destination: Destination) -> None:
@@ -520,11 +521,29 @@ class Rewriter:
             self.patches.add(Patch(start, end, b"" if len(entries) != 2 else self._one_left(literal, entries)))
             return ""
         self._token(site)
+        self._resort(entries, literal, name)
         bound = bindings(self.parsed, site.hit.text).get(self.parsed.root.id)
         lazy = bindings(self.parsed, "__getattr__").get(self.parsed.root.id)
         if not self.embedded and not bound and not lazy and not self._starred(site.destination):
             self._need(site.destination)
         return ""
+
+    def _resort(self, entries: Sequence[Node], literal: Node, name: str) -> None:
+        """Keep a sorted list of names sorted when one of them changes."""
+        if any(e.type != "string" for e in entries) or len(self.listed) > 0:
+            return
+        old = [self.parsed.text(e) for e in entries]
+        quote = old[list(entries).index(literal)][0]
+        new = [f"{quote}{name}{quote}" if e == literal else t for e, t in zip(entries, old, strict=True)]
+        key = next((k for k in (str, str.lower) if old == sorted(old, key=k)), None)
+        if key is None or new == sorted(new, key=key) or len(old) < 2:
+            return
+        self.listed.append(literal.start_byte)
+        start, end = literal.start_byte, literal.end_byte
+        self.patches = {p for p in self.patches if not start <= p.start < end}
+        for entry, text in zip(entries, sorted(new, key=key), strict=True):
+            if self.parsed.text(entry) != text:
+                self.patches.add(Patch(entry.start_byte, entry.end_byte, text.encode()))
 
     def _one_left(self, literal: Node, entries: Sequence[Node]) -> bytes:
         """The comma that keeps a tuple of one a tuple."""

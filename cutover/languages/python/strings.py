@@ -25,6 +25,13 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 _ATTRIBUTE_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "multiple"})
 _TYPE_CALLS = frozenset({"cast", "ForwardRef", "NewType", "assert_type"})
 _NAMING_CALLS = frozenset({"namedtuple", "NamedTuple", "TypeVar", "NewType", "type", "TypedDict", "Enum"})
+_GENERICS = frozenset(
+    {"Union", "Optional", "List", "Dict", "Set", "FrozenSet", "Tuple", "Type", "Callable", "Sequence",
+     "Iterable", "Iterator", "Mapping", "MutableMapping", "Collection", "Awaitable", "Coroutine",
+     "AsyncIterator", "AsyncIterable", "Generator", "AsyncGenerator", "ClassVar", "Final", "Deque",
+     "DefaultDict", "OrderedDict", "ContextManager", "AsyncContextManager", "Annotated", "list",
+     "dict", "set", "frozenset", "tuple", "type", "Required", "NotRequired", "TypeGuard", "Concatenate"}
+)  # fmt: skip
 _LITERALS = frozenset({"list", "tuple", "set", "binary_operator", "parenthesized_expression",
                        "expression_list", "argument_list", "call"})  # fmt: skip
 
@@ -78,6 +85,8 @@ def _is_annotation(parsed: Parsed, node: Node) -> bool:
         kind = parent.type
         if kind == "type":
             return not _inside_literal(parsed, node)
+        if kind == "subscript" and _is_generic(parsed, parent, node):
+            return True
         if kind == "call":
             name = called(parsed, parent).rsplit(".", 1)[-1]
             given = arguments(parent)
@@ -90,6 +99,14 @@ def _is_annotation(parsed: Parsed, node: Node) -> bool:
             return False
         child = parent
     return False
+
+
+def _is_generic(parsed: Parsed, subscript: Node, node: Node) -> bool:
+    """Whether a subscript is a type (``Union["Old", str]``), which holds quoted names."""
+    value = subscript.child_by_field_name("value")
+    if value is None or _holds(value, node):
+        return False
+    return parsed.text(value).rpartition(".")[2] in _GENERICS
 
 
 def _inside_literal(parsed: Parsed, node: Node) -> bool:
