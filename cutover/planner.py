@@ -140,6 +140,7 @@ class _Work:
         self.manual: dict[tuple[str, int], str] = {}
         self.deletions: list[Deletion] = []
         self.warnings: list[str] = []
+        self.blockers: list[str] = []
         self.imports = 0
         calls = {str(t.legacy): call_mapping(self.project, t) for t in seen.targets}
         self.calls = {k: v for k, v in calls.items() if v.templates or v.replacement or v.legacy}
@@ -450,7 +451,8 @@ class _Work:
                 self.project.tree.read(move.path) if move.path in self.existing else b""
             )
             files[move.path] = move.into(base, self.editor)
-            self.warnings += move.warnings
+            if move.cycle:
+                self.blockers.append(move.cycle)
 
     # proof
 
@@ -492,7 +494,7 @@ class _Work:
         for x in left:
             reference = x.reference
             if (reference.path, reference.kind, reference.scope) not in meant:
-                self.warnings.append(
+                self.blockers.append(
                     f"{reference.path}: {reference.kind.value} of {reference.symbol} is left "
                     f"in line {reference.line} of the result"
                 )
@@ -509,7 +511,7 @@ class _Work:
                 means = [m for t in hit.terms for m in project.resolver.meanings(t, path)]
                 if means and all(m.state in {"unbound", "missing"} for m in means):
                     line = data.count(b"\n", 0, hit.start) + 1
-                    self.warnings.append(f"{path}:{line}: {hit.text} is not bound in the result")
+                    self.blockers.append(f"{path}:{line}: {hit.text} is not bound in the result")
 
     # the plan itself
 
@@ -523,9 +525,9 @@ class _Work:
         )
         sites = tuple(self._site_plans())
         manual = sum(site.action is Action.MANUAL for site in sites)
-        blocked = bool(manual) or any(
+        blocked = bool(manual or self.blockers) or any(
             f.rule == "expired-allowance" for f in self.seen.declared.allowances
-        ) or bool(self.warnings and any("of the result" in w or "in the result" in w for w in self.warnings))
+        )
         expired = [
             f.message for f in self.seen.declared.allowances if f.rule == "expired-allowance"
         ]
@@ -549,7 +551,7 @@ class _Work:
             changes=changes,
             sites=sites,
             deletions=tuple(sorted(set(self.deletions), key=lambda d: (d.path, d.line, d.name))),
-            warnings=tuple(dict.fromkeys([*self.warnings, *expired])),
+            warnings=tuple(dict.fromkeys([*self.blockers, *self.warnings, *expired])),
             inputs=tuple(Input(path, sha256(self.project.tree.read(path))) for path in inputs),
             ledger=self.seen.found.ledger,
         )

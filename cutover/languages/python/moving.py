@@ -5,40 +5,122 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from tree_sitter import Node
 
 from cutover.languages.base import Term
 from cutover.languages.patch import patched
 from cutover.languages.python.definitions import definitions, whole
 from cutover.languages.python.exports import module_facts
-from cutover.languages.python.imports import Add, edit_imports
+from cutover.languages.python.imports import Add, SectionOf, edit_imports
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed, parse
 from cutover.languages.python.removal import Removal, with_comments
+from cutover.languages.words import whole_words
+from cutover.model import Symbol
 
 if TYPE_CHECKING:
     from cutover.languages.python.editor import PythonEditor
     from cutover.references import Project, Target
 
+_IMPORTS = frozenset({"import_statement", "import_from_statement"})
+
 
 class Moved(Struct, frozen=True):
-    """The text that goes to ``path``, the imports it needs there, and what a person should know."""
+    """The text that goes to ``path``, the imports it needs there, and what a person should know.
+
+    ``guarded`` are imports for type checkers alone; ``listed`` says that the old module lists the
+    names in ``__all__``; ``cycle`` names a certain import cycle.
+    """
 
     path: str
+    names: tuple[str, ...]
     text: bytes
     imports: tuple[Add, ...]
-    warnings: tuple[str, ...]
+    guarded: tuple[Add, ...]
+    listed: bool
+    cycle: str
 
     def into(self, data: bytes, editor: PythonEditor) -> bytes:
         """The target file with the text at its end; made anew if it is empty."""
         newline = b"\r\n" if b"\r\n" in (data or self.text) else b"\n"
-        base = data
-        if self.imports:
-            root = parse(base).root
-            base = patched(base, edit_imports(base, root, self.imports, editor.section(self.path)))
+        section = editor.section(self.path)
+        base = _imported(data, self.imports, section)
+        base = _guarded(base, self.guarded, section, newline)
+        if self.listed:
+            base = _listed(base, self.names)
         base = base.rstrip()
         return (base + newline * 3 if base else b"") + self.text + newline
+
+
+def _imported(data: bytes, adds: Sequence[Add], section: SectionOf) -> bytes:
+    return patched(data, edit_imports(data, parse(data).root, adds, section)) if adds else data
+
+
+def _guarded(data: bytes, adds: Sequence[Add], section: SectionOf, newline: bytes) -> bytes:
+    """Imports below ``if TYPE_CHECKING:``, which is made if there is none."""
+    if not adds:
+        return data
+    root = parse(data).root
+    guard = next((n for n in root.named_children if is_guard(data, n)), None)
+    body = guard.child_by_field_name("consequence") if guard is not None else None
+    first = next((n for n in body.named_children if n.type == "import_from_statement"), None) if body else None
+    if first is not None:
+        anchored = [structs.replace(add, anchor=first.start_byte) for add in adds]
+        return patched(data, edit_imports(data, root, anchored, section))
+    data = _imported(data, [Add("typing", "TYPE_CHECKING")], section)
+    imports = [n for n in parse(data).root.named_children if n.type in _IMPORTS]
+    at = imports[-1].end_byte if imports else 0
+    lines = [b"if TYPE_CHECKING:", *(b"    " + _statement(add) for add in adds)]
+    block = newline * 2 + newline.join(lines)
+    return data[:at] + block + data[at:]
+
+
+def _statement(add: Add) -> bytes:
+    alias = f" as {add.alias}" if add.alias else ""
+    if add.name is None:
+        return f"import {add.module}{alias}".encode()
+    return f"from {add.module} import {add.name}{alias}".encode()
+
+
+def is_guard(data: bytes, node: Node) -> bool:
+    """Whether a statement is ``if TYPE_CHECKING:``."""
+    condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+    if condition is None:
+        return False
+    return data[condition.start_byte : condition.end_byte] in {b"TYPE_CHECKING", b"typing.TYPE_CHECKING"}
+
+
+def _listed(data: bytes, names: Sequence[str]) -> bytes:
+    """The target's literal ``__all__`` with the moved names; untouched if it has none."""
+    for node in parse(data).root.named_children:
+        assignment = node.named_children[0] if node.type == "expression_statement" else None
+        if assignment is None or data[node.start_byte : node.start_byte + 7] != b"__all__":
+            continue
+        value = assignment.child_by_field_name("right")
+        entries = value.named_children if value is not None and value.type == "list" else []
+        if not entries or any(entry.type != "string" for entry in entries):
+            continue
+        return _with_entries(data, entries, names)
+    return data
+
+
+def _with_entries(data: bytes, entries: Sequence[Node], names: Sequence[str]) -> bytes:
+    texts = [data[e.start_byte : e.end_byte] for e in entries]
+    quote = texts[0][:1]
+    for name in names:
+        entry = quote + name.encode() + quote
+        if entry in texts:
+            continue
+        ordered = texts == sorted(texts)
+        index = next((i for i, t in enumerate(texts) if t > entry), len(texts)) if ordered else len(texts)
+        before = entries[index - 1] if index else None
+        own_line = data[data.rfind(b"\n", 0, entries[-1].start_byte) + 1 : entries[-1].start_byte]
+        glue = b",\n" + own_line if not own_line.strip() and b"\n" in data[: entries[-1].start_byte] else b", "
+        if before is not None:
+            return data[: before.end_byte] + glue + entry + data[before.end_byte :]
+        return data[: entries[0].start_byte] + entry + glue + data[entries[0].start_byte :]
+    return data
 
 
 def move_definitions(
@@ -55,8 +137,41 @@ def move_definitions(
     nodes += [whole(node) for name in sorted(helpers) for node in definitions(parsed, name)]
     nodes.sort(key=lambda node: node.start_byte)
     text = _joined(data, nodes)
-    imports, warnings = _needs(project, parsed, path, goal, nodes, {*helpers, *(t.word for t in together)})
-    return Moved(goal, text, tuple(imports), tuple(warnings))
+    own = {*helpers, *(t.word for t in together)}
+    imports, guarded, back = _needs(project, parsed, path, goal, nodes, own)
+    facts = module_facts(parsed)
+    names = tuple(t.word for t in together)
+    listed = facts.public is not None and any(name in facts.public for name in names)
+    cycle = _cycle(project, path, goal, back, parsed, names, gone)
+    return Moved(goal, names, text, tuple(imports), tuple(guarded), listed, cycle)
+
+
+def _cycle(
+    project: Project, path: str, goal: str, back: Sequence[str], parsed: Parsed,
+    names: Sequence[str], gone: Removal,
+) -> str:  # fmt: skip
+    """Why the two modules would import each other, if they would."""
+    if not back:
+        return ""
+    reads = any(
+        not any(s <= start < e for s, e in gone.spans)
+        and parsed.node_at(start, start + len(name)).type == "identifier"
+        for name in names
+        for start in whole_words(parsed.data, name.encode())
+    )
+    facts = module_facts(parsed)
+    key = project.layout.key(goal)
+    already = any(
+        term.origin == "import" and project.layout.find(term.spec, path) == key
+        for terms in facts.exports.values()
+        for term in terms
+    )
+    if not reads and not already:
+        return ""
+    return (
+        f"{goal} needs {', '.join(back)} from {project.layout.name(path)}, which imports it: "
+        "the two would import each other"
+    )
 
 
 def _joined(data: bytes, nodes: Sequence[Node]) -> bytes:
@@ -76,40 +191,43 @@ def _joined(data: bytes, nodes: Sequence[Node]) -> bytes:
 
 def _needs(
     project: Project, parsed: Parsed, path: str, goal: str, nodes: Sequence[Node], own: set[str]
-) -> tuple[list[Add], list[str]]:
-    """The imports of the old module that the moved text reads, and the old module's own names."""
+) -> tuple[list[Add], list[Add], list[str]]:
+    """What the moved text reads of the old module: imports, those for type checkers, its own names."""
     facts = module_facts(parsed)
     layout = project.layout
     adds: list[Add] = []
-    warnings: list[str] = []
+    guarded: list[Add] = []
+    back: list[str] = []
+    typed = _guarded_names(parsed)
+    if b"from __future__ import annotations" in parsed.data:
+        adds.append(Add("__future__", "annotations"))
     for name in sorted(_read(parsed, nodes)):
         terms = facts.exports.get(name)
         if not terms or name in own:
             continue
         term = terms[0]
-        if any(
-            m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)
-        ):
+        if any(m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)):
             continue
         if term.origin == "import":
-            adds.append(_again(project, term, name, path, goal, parsed))
+            add = _again(project, term, name, path, goal, parsed)
+            (guarded if name in typed else adds).append(add)
         elif term.origin == "here" and layout.key(goal) != layout.key(path):
-            home = Destination(
-                symbol_of(layout.name(path), name), layout.name(path), name, layout.key(path), "",
-                False, layout, project.resolver, lambda _: False,
-            )  # fmt: skip
-            adds.append(Add(spelled(home, goal, relative=False), name))
-            warnings.append(
-                f"{goal} imports {name} from {layout.name(path)}: check that the two do not import each other"
-            )
-    return adds, warnings
+            adds.append(Add(layout.name(path), name))
+            back.append(name)
+    return adds, guarded, back
 
 
-def symbol_of(module: str, name: str):  # type: ignore[no-untyped-def]
-    """A symbol of a module."""
-    from cutover.model import Symbol
-
-    return Symbol(module, name)
+def _guarded_names(parsed: Parsed) -> set[str]:
+    """The names that only a type checker's imports bind."""
+    names: set[str] = set()
+    for node in parsed.root.named_children:
+        body = node.child_by_field_name("consequence") if is_guard(parsed.data, node) else None
+        for statement in body.named_children if body is not None else ():
+            if statement.type in _IMPORTS:
+                for entry in statement.named_children:
+                    alias = entry.child_by_field_name("alias")
+                    names.add(parsed.text(alias if alias is not None else entry))
+    return names
 
 
 def _again(project: Project, term: Term, name: str, path: str, goal: str, parsed: Parsed) -> Add:
@@ -119,13 +237,17 @@ def _again(project: Project, term: Term, name: str, path: str, goal: str, parsed
         key = project.layout.find(spec, path)
         if key is not None:
             home = Destination(
-                symbol_of(spec, name), project.layout.name(key), name, key, "",
-                False, project.layout, project.resolver, lambda _: False,
+                Symbol(spec, name), project.layout.name(key), name, key, "",
+                False, project.layout, project.resolver, _never, _never,
             )  # fmt: skip
             spec = spelled(home, goal, relative=True)
     if term.name:
         return Add(spec, term.name, name if name != term.name else None)
     return Add(_dotted(parsed, name, spec), None, name if _aliased(parsed, name) else None)
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 def _aliased(parsed: Parsed, name: str) -> bool:
