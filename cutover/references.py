@@ -273,6 +273,8 @@ class _Evidence:
     def _partial_path(self, hit: Hit, target: Target) -> bool:
         """Whether a dotted mention that leads nowhere is the tail of a path to the symbol."""
         prefix = hit.terms[0].name.rpartition(".")[0]
+        if self._project.layout.find(prefix, "") is not None:
+            return False
         homes = {target.legacy.module, *(self._project.layout.name(p) for p in self._read)}
         return any(home == prefix or home.endswith("." + prefix) for home in homes)
 

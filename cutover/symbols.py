@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import keyword
 from collections.abc import Iterator, Sequence
 
 from cutover.languages.python.calls import check_template, parse_template
@@ -30,6 +31,12 @@ def in_tree(project: Project, symbol: Symbol) -> bool:
 
 def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
     symbol = target.legacy
+    if symbol == target.replacement:
+        yield f"replacement '{symbol}' is the legacy symbol itself"
+        return
+    if "." in symbol.name and target.paths and target.what != "class":
+        yield f"legacy '{symbol}' is a member of a class; name a class, a function or a constant"
+        return
     if target.paths or not in_tree(project, symbol):
         return
     text = f"legacy '{symbol}'"
@@ -65,12 +72,16 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
         key is not None
         and any(m.state in {"defined", "assigned", "external"} for m in project.resolver.member(key, symbol.name))
     )
-    if kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
+    if any(keyword.iskeyword(part) for part in (*symbol.module.split("."), *symbol.name.split("."))):
+        yield f"{text} holds a Python keyword, which no definition can be called"
+    elif kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
         yield f"{text}: a rename stays in its module, '{target.legacy.module}'; use kind = \"move\" or \"replace\""
     elif kind is SymbolKind.MOVE and symbol.name != target.legacy.name:
         yield f"{text}: a move keeps the name '{target.legacy.name}'; rename it in a cutover of its own"
     elif kind is SymbolKind.MOVE and symbol.module == target.legacy.module:
         yield f"{text}: a move goes to another module"
+    elif kind is SymbolKind.MOVE and key is None and (trouble := _no_package(project, symbol)):
+        yield f"{text}: {trouble}"
     elif kind is not SymbolKind.REPLACE:
         if defined and target.paths:
             yield f"{text} is already defined; use kind = \"replace\""
@@ -87,6 +98,20 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
                 f"{near_module}:{symbol.name}" if near_module else None
             )
+
+
+def _no_package(project: Project, symbol: Symbol) -> str:
+    """Why a module cannot be made where a move wants it."""
+    package = symbol.module.rpartition(".")[0]
+    if not package:
+        return ""
+    key = project.layout.find(package, "")
+    if key is None:
+        return f"there is no package '{package}'; make it first"
+    files = project.layout.files(key)
+    if files and not any(path.rpartition("/")[2].startswith("__init__.") for path in files):
+        return f"'{package}' is a module, not a package ({files[0]})"
+    return ""
 
 
 def _is_slip(name: str, other: str) -> bool:

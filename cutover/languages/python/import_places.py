@@ -199,12 +199,19 @@ def _home(places: Places, area: int, section: Section, anchor: Statement | None)
     blocks = places.blocks(area)
     if anchor is not None:
         home = next(i for i, block in enumerate(places.suite.blocks) if anchor in block)
-        apart = places.apart(home, section, anchor)
+        apart = places.apart(home, section, anchor) or _beside_a_lone_import(places, home, section)
         if not apart or not anchor.own_row.pure:
             return home
     elif not places.sectioned(area) and not _one_section(places, blocks):
         return blocks[-1] if blocks else None
     return places.of_section(area, section)
+
+
+def _beside_a_lone_import(places: Places, block: int, section: Section) -> bool:
+    """Whether a module's only import, of another section, would get a neighbour."""
+    live = places.live(block)
+    alone = places.suite.top and len(live) == 1 == len(places.blocks(places.area(block)))
+    return alone and places.section(live[0].line.module) != section
 
 
 def _one_section(places: Places, blocks: list[int]) -> bool:

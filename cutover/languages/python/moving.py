@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from cutover.languages.python.definitions import definitions, whole
 from cutover.languages.python.exports import module_facts
 from cutover.languages.python.imports import Add, SectionOf, edit_imports
 from cutover.languages.python.names import Destination, spelled
-from cutover.languages.python.parsing import Parsed, parse
+from cutover.languages.python.parsing import Parsed, ancestors, parse
 from cutover.languages.python.removal import Removal, with_comments
 from cutover.languages.words import whole_words
 from cutover.model import Symbol
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cutover.languages.python.editor import PythonEditor
     from cutover.references import Project, Target
 
+_WORD = re.compile(r"(?<![.\w])[^\W\d]\w*")
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 
 
@@ -208,10 +210,10 @@ def _needs(
         term = terms[0]
         if any(m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)):
             continue
-        if term.origin == "import":
+        if term.origin == "import" and len(set(terms)) == 1:
             add = _again(project, term, name, path, goal, parsed)
             (guarded if name in typed else adds).append(add)
-        elif term.origin == "here" and layout.key(goal) != layout.key(path):
+        elif layout.key(goal) != layout.key(path):
             adds.append(Add(layout.name(path), name))
             back.append(name)
     return adds, guarded, back
@@ -273,6 +275,8 @@ def _read(parsed: Parsed, nodes: Sequence[Node]) -> set[str]:
     def walk(node: Node) -> None:
         if node.type == "identifier":
             names.add(parsed.text(node))
+        elif node.type == "string_content" and any(p.type == "type" for p in ancestors(node)):
+            names.update(_WORD.findall(parsed.text(node)))
         for child in node.children:
             walk(child)
 

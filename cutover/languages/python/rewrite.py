@@ -134,10 +134,13 @@ class Rewriter:
             for child in self.parsed.root.named_children
         )
 
-    def _taken(self, site: Site, node: Node) -> str:
-        """Why the new name cannot stand here: it already means something else."""
+    def _taken(self, site: Site, node: Node, *, fresh: bool = False) -> str:
+        """Why the new name cannot stand here: it already means something else.
+
+        ``fresh`` says that the name was not bound here before, even if the legacy has the same.
+        """
         name = site.destination.name
-        if name == site.hit.text:
+        if name == site.hit.text and not fresh:
             return ""
         scopes = [scope_of(node)]
         while scopes[-1].parent is not None:
@@ -290,7 +293,7 @@ class Rewriter:
 
     def _by_name(self, site: Site, node: Node, owner: Node, token: int) -> str:
         """``L.Old`` becomes ``New``, imported by name, where ``L`` stays for others."""
-        taken = self._taken(site, node)
+        taken = self._taken(site, node, fresh=True)
         if taken:
             return taken
         self.patches.add(Patch(owner.start_byte, node.end_byte, site.destination.name.encode()))
@@ -309,15 +312,23 @@ class Rewriter:
                 continue
             if import_entry(used) is not None:
                 continue
-            if not self._is_ours(used):
+            if not self._is_ours(used, binding):
                 return False
         return True
 
-    def _is_ours(self, used: Node) -> bool:
-        """Whether a module's name leads to a site: as its owner, or handed to the same call."""
+    def _is_ours(self, used: Node, binding: int) -> bool:
+        """Whether a module's name leads to a site: as its owner, or handed to the same call.
+
+        Another thing of the same name is nobody's use of the module.
+        """
         outer = used.parent
         if outer is None:
             return False
+        if outer.type in {"attribute", "keyword_argument"} and used in {
+            outer.child_by_field_name("attribute"), outer.child_by_field_name("name")
+        }:  # fmt: skip
+            if used.type == "identifier":
+                return True
         if outer.type == "dotted_name":
             return any(child.start_byte in self._starts for child in outer.named_children)
         if outer.type == "attribute":
@@ -325,7 +336,7 @@ class Rewriter:
             if last is not None and last.start_byte in self._starts:
                 return True
         found = lookup(self.parsed, self.parsed.text(used), used) if used.type == "identifier" else ()
-        if found and all(b.how == "parameter" for b in found):
+        if found and all(binding not in {b.start, b.node.start_byte} for b in found):
             return True
         call = next((p for p in ancestors(used) if p.type in {"call", "subscript"}), None)
         if call is not None and call.type == "call" and self.parsed.data[call.start_byte : call.start_byte + 5] == b"vars(":

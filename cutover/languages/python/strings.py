@@ -21,6 +21,7 @@ from cutover.languages.python.terms import (
 from cutover.languages.words import dotted_before
 from cutover.model import Kind
 
+_KEY = (Term("dynamic", "a key equal to the name"),)
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 _ATTRIBUTE_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "multiple"})
 _TYPE_CALLS = frozenset({"cast", "ForwardRef", "NewType", "assert_type"})
@@ -134,12 +135,13 @@ def _exact(parsed: Parsed, node: Node, name: str) -> tuple[Kind, str, tuple[Term
             terms = item_terms(parsed, value, name)
             if any(term.origin != "value" for term in terms):
                 return Kind.STRING, "namespace-item", terms
+            return Kind.DYNAMIC, "dict-key", _KEY
     if parent is not None and parent.type == "pair":
         found = _lazy_key(parsed, name)
         if found is not None:
             return Kind.EXPORT, "lazy-table", (found,)
         if parent.child_by_field_name("key") == node:
-            return Kind.DYNAMIC, "dict-key", (Term("dynamic", "a key equal to the name"),)
+            return Kind.DYNAMIC, "dict-key", _KEY
     if parent is not None and parent.type == "tuple" and len(parent.named_children) == 2:
         module = string_value(parsed, parent.named_children[0])
         if module is not None and parent.named_children[1] == node and _is_module_text(module):
@@ -186,6 +188,8 @@ def _argument(parsed: Parsed, call: Node, node: Node, name: str) -> tuple[Kind, 
         if all(term.origin in {"value", "dynamic"} for term in terms):
             return Kind.DYNAMIC, "unknown-object", (Term("dynamic", f"{last} of an unknown object"),)
         return Kind.STRING, f"{last}-literal", tuple(term.attribute(name) for term in terms)
+    if last in {"get", "pop", "setdefault"} and place == 0:
+        return Kind.DYNAMIC, "dict-key", _KEY
     if last in _NAMING_CALLS and place == 0:
         return Kind.STRING, "own-name", name_terms(parsed, name, call)
     if last == "__import__" and given and place > 0:

@@ -1,0 +1,8 @@
+from pkg import layers
+
+
+class Next:
+    pass
+
+
+print(layers.Next, layers.Other, Next)

@@ -1,0 +1,6 @@
+class Next:
+    pass
+
+
+class Other:
+    pass

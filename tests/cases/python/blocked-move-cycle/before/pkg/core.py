@@ -1,0 +1,9 @@
+BASE = 1
+
+
+class Rule:
+    base = BASE
+
+
+def make():
+    return BASE, Rule()

@@ -1,0 +1,3 @@
+"""Casts."""
+
+FLAG = False

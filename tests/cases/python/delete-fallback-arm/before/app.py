@@ -1,0 +1,3 @@
+from pkg.legacy import FLAG, cast
+
+x = cast(int, FLAG)

@@ -1,0 +1,3 @@
+from pkg.new import VLAN_TYPE
+
+print(VLAN_TYPE)

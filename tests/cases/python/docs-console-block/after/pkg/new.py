@@ -1,0 +1,1 @@
+VLAN_TYPE = 'vlan'

@@ -1,0 +1,2 @@
+VLAN = 'vlan'
+OTHER = 1

@@ -1,0 +1,5 @@
+"""Uses L{new.NewStore} of the package."""
+
+from pkg import new
+
+store = new.NewStore()

@@ -1,0 +1,5 @@
+"""Uses L{legacy.OldStore} of the package."""
+
+from pkg import legacy
+
+store = legacy.OldStore()

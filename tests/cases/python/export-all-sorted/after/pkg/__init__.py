@@ -1,0 +1,3 @@
+from .new import NewStore, NewStore as Modern
+
+__all__ = ["Modern", "NewStore"]

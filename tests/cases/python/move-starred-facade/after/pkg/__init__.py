@@ -1,0 +1,4 @@
+from ._config import *
+from ._times import Timeout
+
+__all__ = ["Limits", "Timeout"]

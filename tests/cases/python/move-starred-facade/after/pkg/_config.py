@@ -1,0 +1,5 @@
+__all__ = ["Limits"]
+
+
+class Limits:
+    pass

@@ -1,0 +1,9 @@
+__all__ = ["Clock", "Timeout"]
+
+
+class Clock:
+    pass
+
+
+class Timeout:
+    pass

@@ -1,0 +1,3 @@
+from ._config import *
+
+__all__ = ["Limits", "Timeout"]

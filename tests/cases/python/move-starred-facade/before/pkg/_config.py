@@ -1,0 +1,9 @@
+__all__ = ["Limits", "Timeout"]
+
+
+class Limits:
+    pass
+
+
+class Timeout:
+    pass

@@ -1,0 +1,5 @@
+__all__ = ["Clock"]
+
+
+class Clock:
+    pass

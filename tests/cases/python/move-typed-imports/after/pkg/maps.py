@@ -1,0 +1,5 @@
+from pkg.rules import Rule
+
+
+class Map:
+    rule = Rule

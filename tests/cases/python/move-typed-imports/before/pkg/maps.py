@@ -1,0 +1,5 @@
+from pkg.core import Rule
+
+
+class Map:
+    rule = Rule

@@ -1,0 +1,2 @@
+def read(headers):
+    return headers.get("OldStore"), headers["OldStore"]

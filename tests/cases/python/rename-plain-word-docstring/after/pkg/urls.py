@@ -1,0 +1,2 @@
+class Link:
+    """Url parts. A Url has a scheme; see `Link`."""

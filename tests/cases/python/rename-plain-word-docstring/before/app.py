@@ -1,0 +1,3 @@
+from pkg.urls import Url
+
+Url()

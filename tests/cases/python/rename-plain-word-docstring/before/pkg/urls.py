@@ -1,0 +1,2 @@
+class Url:
+    """Url parts. A Url has a scheme; see `Url`."""
