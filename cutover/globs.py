@@ -12,7 +12,9 @@ _SPELT = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 def glob_pattern(glob: str) -> re.Pattern[str]:
     """A path glob for `fullmatch`: ``**`` spans directories, a directory means all below."""
     tokens = re.split(r"(\*\*/|\*\*|\*|\?)", glob.removeprefix("./").rstrip("/"))
-    return re.compile("".join(_SPELT.get(t) or re.escape(t) for t in tokens) + "(?:/.*)?", re.DOTALL)
+    return re.compile(
+        "".join(_SPELT.get(t) or re.escape(t) for t in tokens) + "(?:/.*)?", re.DOTALL
+    )
 
 
 def matches(path: str, globs: tuple[str, ...]) -> bool:

@@ -280,5 +280,3 @@ class OverlayTree:
 def held(data: bytes, needles: Iterable[bytes]) -> frozenset[bytes]:
     """The needles that occur in ``data``."""
     return frozenset(needle for needle in needles if needle in data)
-
-

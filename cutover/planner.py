@@ -43,7 +43,7 @@ from cutover.references import (
     find_references,
     targets_of,
 )
-from cutover.sites import Declared, Decision, declare, sites_of
+from cutover.sites import Decision, Declared, declare, sites_of
 from cutover.symbols import call_mapping, problems
 from cutover.text import sha256
 
@@ -193,24 +193,30 @@ class _Work:
             public = self.project.module(path).public
             if public is not None:
                 renamed = target.word in public and self.in_scope(path) and module != target.key
-                return target.replacement.name in public and module != target.key or renamed
+                return (target.replacement.name in public and module != target.key) or renamed
         return True
 
     def _facade(self, target: Target, home: str, module: str) -> bool:
         new, old = target.replacement.name, target.word
         for path in self.project.layout.files(module):
             facts = self.project.module(path)
-            if new != old and any(self._is_new(target, home, path, t) for t in facts.exports.get(new, ())):
+            if new != old and any(
+                self._is_new(target, home, path, t) for t in facts.exports.get(new, ())
+            ):
                 return True
             if not self.in_scope(path):
                 continue
             terms = (*facts.exports.get(old, ()), *([facts.lazy[old]] if old in facts.lazy else []))
-            if any(t.origin in {"import", "here", "path"} for t in terms) and not self._left(path, old):
+            if any(t.origin in {"import", "here", "path"} for t in terms) and not self._left(
+                path, old
+            ):
                 return True
             if facts.public is not None and old in facts.public and facts.stars:
                 return True
             starred = [self.project.layout.find(spec, path) for spec in facts.stars]
-            if facts.public is None and any(k is not None and self._offers(target, home, k) for k in starred):
+            if facts.public is None and any(
+                k is not None and self._offers(target, home, k) for k in starred
+            ):
                 return True
         return False
 
@@ -218,7 +224,9 @@ class _Work:
         found = self.project.resolver.meanings(term, path)  # type: ignore[arg-type]
         dotted = f"{target.replacement.module}.{target.replacement.name}"
         return any(
-            (m.module == home and m.name == target.replacement.name) if m.module else m.name == dotted
+            (m.module == home and m.name == target.replacement.name)
+            if m.module
+            else m.name == dotted
             for m in found
         )
 
@@ -237,7 +245,9 @@ class _Work:
 
     def in_scope(self, path: str) -> bool:
         """Whether this plan may touch a file."""
-        return not self.scope or any(p in {"", path} or path.startswith(p + "/") for p in self.scope)
+        return not self.scope or any(
+            p in {"", path} or path.startswith(p + "/") for p in self.scope
+        )
 
     def check_scope(self) -> None:
         """Raise `UsageError` for a rename or move of which a part would be left behind."""
@@ -249,7 +259,7 @@ class _Work:
                 raise UsageError(
                     f"{x.reference.path}:{x.reference.line} also refers to {target.legacy}: a "
                     f"{target.table.kind.value} cannot be planned in parts",
-                    "plan it without --target, or use kind = \"replace\" with both names in place",
+                    'plan it without --target, or use kind = "replace" with both names in place',
                 )
 
     # patches
@@ -263,8 +273,14 @@ class _Work:
             patches[path] = self._rewrite(path, sites, None)
         going = [t for t in self.seen.targets if t.paths and self._may_go(t)]
         moved: list[Moved] = []
-        for path in sorted({p for t in going if t.table.kind is not SymbolKind.RENAME for p in t.paths}):
-            names = [t.legacy.name for t in going if path in t.paths and t.table.kind is not SymbolKind.RENAME]
+        for path in sorted(
+            {p for t in going if t.table.kind is not SymbolKind.RENAME for p in t.paths}
+        ):
+            names = [
+                t.legacy.name
+                for t in going
+                if path in t.paths and t.table.kind is not SymbolKind.RENAME
+            ]
             removed = self._removal(path, names, going)
             moved += self._moved(path, going, removed)
             patches[path] = self._rewrite(path, grouped.get(path, ()), removed)
@@ -286,7 +302,10 @@ class _Work:
             destination = self.destinations[str(target.legacy)]
             inside = reference.kind is Kind.DEFINITION
             if inside:
-                renamed = target.table.kind is SymbolKind.RENAME and reference.verdict is not Verdict.OTHER
+                renamed = (
+                    target.table.kind is SymbolKind.RENAME
+                    and reference.verdict is not Verdict.OTHER
+                )
                 if renamed and self._may_go(target):
                     grouped.setdefault(reference.path, []).append(
                         Site(structs.replace(x.hit, kind=Kind.USE, rule="own"), destination)
@@ -302,14 +321,19 @@ class _Work:
             grouped.setdefault(reference.path, []).append(site)
         return grouped
 
-    def _rewrite(self, path: str, sites: Sequence[Site], removed: Removal | None) -> tuple[Patch, ...]:
+    def _rewrite(
+        self, path: str, sites: Sequence[Site], removed: Removal | None
+    ) -> tuple[Patch, ...]:
         done = self.editor.rewrite(path, self.project.tree.read(path), sites, removed)
         for problem in done.problems:
             self._blocked_at(path, problem)
         if done.problems:
             left = {problem.hit.start for problem in done.problems}
             done = self.editor.rewrite(
-                path, self.project.tree.read(path), [s for s in sites if s.hit.start not in left], removed
+                path,
+                self.project.tree.read(path),
+                [s for s in sites if s.hit.start not in left],
+                removed,
             )
         self.imports += done.imports_dropped
         return done.patches
@@ -352,7 +376,9 @@ class _Work:
         parsed = self.project.adapter.parsed(path, self.project.tree.read(path))
         key = self.project.layout.key(path)
         kept = frozenset(
-            t.replacement.name for t in self.seen.targets if self.destinations[str(t.legacy)].key == key
+            t.replacement.name
+            for t in self.seen.targets
+            if self.destinations[str(t.legacy)].key == key
         )
         moves = any(path in t.paths and t.table.kind is SymbolKind.MOVE for t in going)
         found = removal(
@@ -377,7 +403,11 @@ class _Work:
         stem = self.project.layout.key(path).rpartition("/")[2].encode()
         word = re.escape(name.encode())
         taken = re.compile(
-            rb"\b" + re.escape(stem) + rb"(?:\.|[ \t]+import\b[^;\n(]*(?:\([^)]*)?)(?<!\w)" + word + rb"(?!\w)"
+            rb"\b"
+            + re.escape(stem)
+            + rb"(?:\.|[ \t]+import\b[^;\n(]*(?:\([^)]*)?)(?<!\w)"
+            + word
+            + rb"(?!\w)"
         )
         for other in self.project.tree.search([stem]):
             if other == path or not other.endswith(self.project.adapter.suffixes):
@@ -404,7 +434,11 @@ class _Work:
     def _module_users(self, path: str) -> list[str]:
         key = self.project.layout.key(path)
         stem = key.rpartition("/")[2]
-        ours = {(x.reference.path, x.reference.line) for x in self.seen.found.located if x.target is not None}
+        ours = {
+            (x.reference.path, x.reference.line)
+            for x in self.seen.found.located
+            if x.target is not None
+        }
         users = []
         for other in self.project.tree.search([stem.encode()]):
             if other == path or self.project.layout.key(other) == key:
@@ -447,8 +481,10 @@ class _Work:
     def _append(self, files: dict[str, bytes | None], moved: Sequence[Moved]) -> None:
         for move in moved:
             held = files.get(move.path)
-            base = held if held is not None else (
-                self.project.tree.read(move.path) if move.path in self.existing else b""
+            base = (
+                held
+                if held is not None
+                else (self.project.tree.read(move.path) if move.path in self.existing else b"")
             )
             files[move.path] = move.into(base, self.editor)
             if move.cycle:
@@ -545,7 +581,10 @@ class _Work:
             tool_version=__version__,
             manifest_sha256=manifest_sha256,
             targets=self.scope,
-            complete=not changes and not blocked and not self.seen.standing() and not summary.rewrite,
+            complete=not changes
+            and not blocked
+            and not self.seen.standing()
+            and not summary.rewrite,
             blocked=blocked,
             summary=summary,
             changes=changes,

@@ -219,7 +219,11 @@ class _Evidence:
         if any(m.state == "lazy" for m in found):
             return Verdict.DYNAMIC, "module-getattr", self._named(hit), chain
         if hit.rule == "attribute" and any(m.state == "value" for m in found):
-            if hit.text not in self._attributes and is_distinctive(hit.text) and hit.text[0].isupper():
+            if (
+                hit.text not in self._attributes
+                and is_distinctive(hit.text)
+                and hit.text[0].isupper()
+            ):
                 return Verdict.DYNAMIC, "attribute-of-a-value", self._named(hit), chain
         return Verdict.OTHER, _why_other(found), None, chain
 
@@ -363,7 +367,18 @@ def _located(
     line, column = lines.place(hit.start)
     name = str(target.legacy) if target is not None else ""
     reference = Reference(
-        path, hit.start, hit.end, line, column, hit.text, verdict, kind, rule, hit.scope, name, chain
+        path,
+        hit.start,
+        hit.end,
+        line,
+        column,
+        hit.text,
+        verdict,
+        kind,
+        rule,
+        hit.scope,
+        name,
+        chain,
     )
     return Located(reference, hit, target)
 
@@ -400,7 +415,10 @@ def _exported_aliases(
             continue
         for name, terms in project.module(path).exports.items():
             if name not in words and any(
-                _is(m, t) for term in terms for m in project.resolver.meanings(term, path) for t in targets
+                _is(m, t)
+                for term in terms
+                for m in project.resolver.meanings(term, path)
+                for t in targets
             ):
                 aliases.add(name)
                 names.setdefault(path, set()).add(name)

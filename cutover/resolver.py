@@ -122,7 +122,9 @@ class Resolver:
             for term in facts.exports.get(name, ()):
                 if term.origin == "here" and not term.attributes and term.name == name:
                     state = term.spec or "defined"
-                    found.append(Meaning(key, name, state, (f"{path}:{term.line}: defines {name}",)))
+                    found.append(
+                        Meaning(key, name, state, (f"{path}:{term.line}: defines {name}",))
+                    )
                 else:
                     found += self.meanings(term, path, depth + 1)
             if not found and name in facts.lazy:
@@ -134,8 +136,12 @@ class Resolver:
         if not found and self._layout.exists(submodule):
             found.append(Meaning(submodule, "", "module"))
         if not found and opaque:
-            found.append(Meaning(key, name, "lazy", (f"{files[0]}: __getattr__ may provide {name}",)))
-        return found or (Meaning(key, name, "missing", tuple(f"{f}: has no {name}" for f in files[:1])),)
+            found.append(
+                Meaning(key, name, "lazy", (f"{files[0]}: __getattr__ may provide {name}",))
+            )
+        return found or (
+            Meaning(key, name, "missing", tuple(f"{f}: has no {name}" for f in files[:1])),
+        )
 
     def _starred(self, key: str, name: str, depth: int, seen: set[str]) -> tuple[Meaning, ...]:
         found: list[Meaning] = []
@@ -144,7 +150,9 @@ class Resolver:
                 target = self._layout.find(spec, path)
                 if target is None and self._was_here(spec, path):
                     dotted = f"{self._layout.absolute(spec, path)}.{name}"
-                    found.append(Meaning("", dotted, "external", (f"{path}: from {spec} import *",)))
+                    found.append(
+                        Meaning("", dotted, "external", (f"{path}: from {spec} import *",))
+                    )
                 if target is None or target in seen or depth > _DEPTH:
                     continue
                 seen.add(target)

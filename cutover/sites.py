@@ -148,7 +148,10 @@ def _count(
     vanished: list[Finding],
 ) -> list[Finding]:  # fmt: skip
     """Match what is left with the counts by file."""
-    left = {path: Counter({Kind(k): n for k, n in kinds.items()}) for path, kinds in manifest.sites.items()}
+    left = {
+        path: Counter({Kind(k): n for k, n in kinds.items()})
+        for path, kinds in manifest.sites.items()
+    }
     actual: dict[str, Counter[Kind]] = {}
     unlisted = []
     for x in sites:
@@ -170,13 +173,21 @@ def _count(
 def listing(path: str, kinds: Mapping[Kind, int]) -> str:
     """The line of ``[sites]`` that lists these counts."""
     order = list(Kind)
-    inner = ", ".join(f"{k.value} = {n}" for k, n in sorted(kinds.items(), key=lambda i: order.index(i[0])) if n)
+    inner = ", ".join(
+        f"{k.value} = {n}" for k, n in sorted(kinds.items(), key=lambda i: order.index(i[0])) if n
+    )
     return f'"{path}" = {{ {inner} }}'
 
 
-def _fewer(manifest: Manifest, path: str, kind: Kind, exist: int, actual: Mapping[Kind, int]) -> Finding:
-    listed = manifest.sites[path][kind.value]
-    change = f"write `{listing(path, actual)}`" if any(actual.values()) else f'remove the line `"{path}" = …`'
+def _fewer(
+    manifest: Manifest, path: str, kind: Kind, exist: int, actual: Mapping[Kind, int]
+) -> Finding:
+    listed = {Kind(k): n for k, n in manifest.sites[path].items()}[kind]
+    change = (
+        f"write `{listing(path, actual)}`"
+        if any(actual.values())
+        else f'remove the line `"{path}" = …`'
+    )
     return Finding(
         rule="vanished-site", level="error", path=path, line=1,
         message=f"[sites] lists {listed} {kind.value}, {exist} exist", remedy=f"{change} in [sites]",
@@ -199,7 +210,10 @@ def _allowances(manifest: Manifest, used: set[int], today: date) -> list[Finding
         if allow.expires < today:
             findings.append(
                 Finding(
-                    rule="expired-allowance", level="error", path=allow.paths[0], line=1,
+                    rule="expired-allowance",
+                    level="error",
+                    path=allow.paths[0],
+                    line=1,
                     message=f"the allowance for {where} expired on {allow.expires}",
                     remedy=f"{allow.owner}: remove what it allows, or give it a new date and reason",
                 )  # fmt: skip
@@ -207,7 +221,10 @@ def _allowances(manifest: Manifest, used: set[int], today: date) -> list[Finding
         elif index not in used:
             findings.append(
                 Finding(
-                    rule="unused-allowance", level="error", path=allow.paths[0], line=1,
+                    rule="unused-allowance",
+                    level="error",
+                    path=allow.paths[0],
+                    line=1,
                     message=f"the allowance for {where} matches nothing",
                     remedy="remove the [[allow]] entry",
                 )  # fmt: skip

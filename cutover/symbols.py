@@ -6,8 +6,8 @@ import difflib
 import keyword
 from collections.abc import Iterator, Sequence
 
-from cutover.languages.python.calls import check_template, parse_template
 from cutover.languages.python.call_sites import CallMapping
+from cutover.languages.python.calls import check_template, parse_template
 from cutover.languages.python.definitions import definitions
 from cutover.languages.python.signatures import Signature, parse_signature, signature_of
 from cutover.model import Symbol, SymbolKind
@@ -43,13 +43,15 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
     key = project.layout.find(symbol.module, "")
     if key is None or not project.layout.files(key):
         near = _nearest_module(project, symbol.module, 0.6 if scanning else 0.88)
-        if scanning or near is not None and _defines(project, near, symbol.name):
+        if scanning or (near is not None and _defines(project, near, symbol.name)):
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
                 f"{near}:{symbol.name}" if near else None
             )
         return
     path = project.layout.files(key)[0]
-    elsewhere = [m for m in project.resolver.member(key, symbol.name) if m.state in {"defined", "assigned"}]
+    elsewhere = [
+        m for m in project.resolver.member(key, symbol.name) if m.state in {"defined", "assigned"}
+    ]
     if elsewhere and elsewhere[0].module and elsewhere[0].module != key:
         home = f"{project.layout.name(elsewhere[0].module)}:{elsewhere[0].name}"
         if home != str(target.replacement):
@@ -58,7 +60,9 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
     names = [n for n in project.module(path).exports if n != target.replacement.name]
     near_names = difflib.get_close_matches(symbol.name, names, 1, 0.6)
     near_name = near_names[0] if near_names else None
-    if scanning or near_name is not None and _is_slip(symbol.name, near_name) and not _done(project, target):
+    if scanning or (
+        near_name is not None and _is_slip(symbol.name, near_name) and not _done(project, target)
+    ):
         yield f"{text}: {path} defines no '{symbol.name}'" + _hint(
             f"{symbol.module}:{near_name}" if near_name else None
         )
@@ -70,12 +74,17 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
     key = project.layout.find(symbol.module, "")
     defined = bool(project.defines(symbol)) or (
         key is not None
-        and any(m.state in {"defined", "assigned", "external"} for m in project.resolver.member(key, symbol.name))
+        and any(
+            m.state in {"defined", "assigned", "external"}
+            for m in project.resolver.member(key, symbol.name)
+        )
     )
-    if any(keyword.iskeyword(part) for part in (*symbol.module.split("."), *symbol.name.split("."))):
+    if any(
+        keyword.iskeyword(part) for part in (*symbol.module.split("."), *symbol.name.split("."))
+    ):
         yield f"{text} holds a Python keyword, which no definition can be called"
     elif kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
-        yield f"{text}: a rename stays in its module, '{target.legacy.module}'; use kind = \"move\" or \"replace\""
+        yield f'{text}: a rename stays in its module, \'{target.legacy.module}\'; use kind = "move" or "replace"'
     elif kind is SymbolKind.MOVE and symbol.name != target.legacy.name:
         yield f"{text}: a move keeps the name '{target.legacy.name}'; rename it in a cutover of its own"
     elif kind is SymbolKind.MOVE and symbol.module == target.legacy.module:
@@ -84,7 +93,7 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
         yield f"{text}: {trouble}"
     elif kind is not SymbolKind.REPLACE:
         if defined and target.paths:
-            yield f"{text} is already defined; use kind = \"replace\""
+            yield f'{text} is already defined; use kind = "replace"'
     elif in_tree(project, symbol) and not defined:
         names: Sequence[str] = ()
         if key is not None and project.layout.files(key):

@@ -14,7 +14,6 @@ import errno
 import hashlib
 import json
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,8 +22,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from cutover.commands import run
-from cutover.globs import glob_pattern
 from cutover.errors import ApplyError, CutoverError, LockedError, PlanError, UsageError
+from cutover.globs import glob_pattern
 from cutover.model import Unanalysed
 
 STATE = ".cutover"

@@ -21,7 +21,9 @@ _FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
 _DIRECTIVE = re.compile(
     rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)[ \t]*$"
 )
-_PYTHON = frozenset({b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"})
+_PYTHON = frozenset(
+    {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}
+)
 
 
 class Line(Struct, frozen=True):
@@ -102,13 +104,19 @@ class Block(Struct, frozen=True):
         model = self.lines[min(first, len(self.lines) - 1)]
         written = [self._written(line.rstrip(b"\r\n"), model) for line in new]
         if self.style == "json" and written and last == len(self.lines):
-            written[-1] = model.prefix + self._escaped(new[-1].rstrip(b"\n")) + self.lines[-1].suffix
+            written[-1] = (
+                model.prefix + self._escaped(new[-1].rstrip(b"\n")) + self.lines[-1].suffix
+            )
         return Patch(start, end, b"".join(written))
 
     def _written(self, line: bytes, model: Line) -> bytes:
         if self.style == "doctest":
             more = line[:1] in b" \t)]}" and line != b""
-            prefix = model.prefix.replace(b">>>", b"...") if more else model.prefix.replace(b"...", b">>>")
+            prefix = (
+                model.prefix.replace(b">>>", b"...")
+                if more
+                else model.prefix.replace(b"...", b">>>")
+            )
             return prefix + line + model.suffix
         suffix = self.lines[0].suffix if self.style == "json" else model.suffix
         if not line and self.style != "json":
@@ -122,7 +130,9 @@ class Block(Struct, frozen=True):
 
 
 def _block(lines: Sequence[tuple[Line, bytes]], style: str) -> Block:
-    return Block(b"".join(code + b"\n" for _, code in lines), tuple(line for line, _ in lines), style)
+    return Block(
+        b"".join(code + b"\n" for _, code in lines), tuple(line for line, _ in lines), style
+    )
 
 
 def _split(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
@@ -142,7 +152,12 @@ def doctest_block(data: bytes, start: int, end: int) -> Block | None:
             continue
         code = found[3] or b""
         prefix = text[: len(text) - len(code)] if code else found[1] + found[2] + b" "
-        lines.append((Line(at, at + len(text) + len(ending), at + len(text) - len(code), prefix, ending), code))
+        lines.append(
+            (
+                Line(at, at + len(text) + len(ending), at + len(text) - len(code), prefix, ending),
+                code,
+            )
+        )
     return _block(lines, "doctest") if lines else None
 
 
@@ -156,7 +171,9 @@ def source_block(data: bytes, start: int, end: int) -> Block | None:
     lines = []
     for index, (at, text, ending) in enumerate(pieces):
         cut = 0 if index == 0 and text.strip() else min(margin, len(text) - len(text.lstrip()))
-        lines.append((Line(at, at + len(text) + len(ending), at + cut, text[:cut], ending), text[cut:]))
+        lines.append(
+            (Line(at, at + len(text) + len(ending), at + cut, text[:cut], ending), text[cut:])
+        )
     return _block(lines, "source") if lines else None
 
 
@@ -228,7 +245,9 @@ def _with_prompts(lines: Sequence[tuple[Line, bytes]]) -> tuple[Block, ...]:
             plain.append((line, code))
             continue
         inner = found[3] or b""
-        prefix = line.prefix + (code[: len(code) - len(inner)] if inner else found[1] + found[2] + b" ")
+        prefix = line.prefix + (
+            code[: len(code) - len(inner)] if inner else found[1] + found[2] + b" "
+        )
         at = line.code + len(code) - len(inner)
         prompted.append((Line(line.start, line.end, at, prefix, line.suffix), inner))
     blocks = []
@@ -284,7 +303,11 @@ def _cell_line(data: bytes, start: int, end: int) -> tuple[Line, bytes]:
     at = start + 1
     while at < end - 1:
         size = 1 if data[at] != 0x5C else 6 if data[at + 1] == 0x75 else 2
-        piece = json.loads(b'"' + data[at : at + size] + b'"').encode() if size > 1 else data[at : at + 1]
+        piece = (
+            json.loads(b'"' + data[at : at + size] + b'"').encode()
+            if size > 1
+            else data[at : at + 1]
+        )
         if piece != b"\n":
             offsets += [at] * len(piece)
             code += piece
@@ -295,4 +318,6 @@ def _cell_line(data: bytes, start: int, end: int) -> tuple[Line, bytes]:
     closing = (offsets[-1] + 1) if offsets else start + 1
     offsets.append(closing)
     suffix = data[closing:end] + tail
-    return Line(begins, ends, start + 1, data[begins : start + 1], suffix, tuple(offsets)), bytes(code)
+    return Line(begins, ends, start + 1, data[begins : start + 1], suffix, tuple(offsets)), bytes(
+        code
+    )

@@ -51,7 +51,9 @@ def _sample(hit: Hit, imported: Mapping[str, tuple[Term, ...]]) -> Hit | None:
     if not term.attributes:
         return None
     path = Term("path", ".".join((term.name, *term.attributes)))
-    return structs.replace(hit, where="prose", kind=Kind.MENTION, terms=(path,), rule="code-sample", block=-1)
+    return structs.replace(
+        hit, where="prose", kind=Kind.MENTION, terms=(path,), rule="code-sample", block=-1
+    )
 
 
 def blocks_of(path: str, data: bytes) -> tuple[Block, ...]:
@@ -69,24 +71,30 @@ def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
     line = data[data.rfind(b"\n", 0, start) + 1 : (data.find(b"\n", end) + 1 or len(data) + 1) - 1]
     suffix = path[path.rfind(".") :] if "." in path.rpartition("/")[2] else ""
 
-    def hit(kind: Kind, rule: str, *terms: Term, where: str = "prose") -> Hit:
-        place = "string" if where == "string" else "prose"
-        return Hit(start, end, name, place, kind, "", terms, rule)
+    def hit(kind: Kind, rule: str, *terms: Term, text: bool = True) -> Hit:
+        return Hit(start, end, name, "prose" if text else "string", kind, "", terms, rule)
 
     if prefix:
         term = Term("path", prefix.replace(":", ".") + name)
-        if suffix in TEXT and suffix or _COMMENT.match(line):
+        if (suffix in TEXT and suffix) or _COMMENT.match(line):
             return hit(Kind.MENTION, "dotted-mention", term)
-        return hit(Kind.STRING, "dotted-path", term, where="string")
+        return hit(Kind.STRING, "dotted-path", term, text=False)
     if suffix in RST:
         modules = list(_MODULE.finditer(data, 0, start))
         if modules and re.search(rb"::[ \t]*$|[`~!]$", data[max(0, begin - 3) : begin]):
             return hit(Kind.MENTION, "markup", Term("path", f"{modules[-1][1].decode()}.{name}"))
     if suffix in DATA and not _COMMENT.match(line) and _is_value(data, start, end):
-        return hit(Kind.DYNAMIC, "exact-value", Term("dynamic", "a value equal to the name"), where="string")
+        return hit(
+            Kind.DYNAMIC,
+            "exact-value",
+            Term("dynamic", "a value equal to the name"),
+            text=False,
+        )
     if suffix not in TEXT and suffix not in DATA and suffix != ".ipynb" and _IMPORT.search(line):
         return hit(Kind.UNPARSED, "code-in-unknown-language")
-    marked = data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
+    marked = (
+        data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
+    )
     return hit(Kind.MENTION, "markup" if marked else "prose")
 
 
@@ -98,5 +106,3 @@ def _is_value(data: bytes, start: int, end: int) -> bool:
     lead = data[data.rfind(b"\n", 0, start) + 1 : start].rstrip()
     rest = data[end : (data.find(b"\n", end) + 1 or len(data) + 1) - 1].split(b"#")[0].strip()
     return lead[-1:] in {b":", b"=", b"-"} and rest in {b"", b","}
-
-

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
-    range(0x80, 0x100)
-)
+WORD_BYTES = frozenset(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+) | frozenset(range(0x80, 0x100))
 _PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+\Z")
 _PATH_AFTER = re.compile(rb"(?:[.][A-Za-z_]\w*)+")
 

@@ -19,7 +19,8 @@ import pytest
 
 from cutover.commands import run
 from cutover.errors import ApplyError, CutoverError, LockedError, PlanError, UsageError
-from cutover.workspace import DiskTree, Workspace, glob_pattern, run_lock
+from cutover.globs import glob_pattern
+from cutover.workspace import DiskTree, Workspace, run_lock
 
 Write = Callable[..., None]
 

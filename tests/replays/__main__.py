@@ -23,7 +23,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-COLUMNS = ("replay", "kind", "human", "ours", "same", "wraps", "diff", "extra", "left", "broken", "cpu s")
+COLUMNS = (
+    "replay",
+    "kind",
+    "human",
+    "ours",
+    "same",
+    "wraps",
+    "diff",
+    "extra",
+    "left",
+    "broken",
+    "cpu s",
+)
 
 
 @dataclass(frozen=True)
@@ -162,8 +174,12 @@ def _compare(result: Result, directory: Path, root: Path, before: Mapping[Path, 
         mine = now.get(root / name)
         if mine == theirs:
             result.same.append(name)
-        elif name in human and name.endswith(".py") and mine and theirs and (
-            formatted(mine) == formatted(theirs)
+        elif (
+            name in human
+            and name.endswith(".py")
+            and mine
+            and theirs
+            and (formatted(mine) == formatted(theirs))
         ):
             result.wraps.append(name)
         elif name not in human:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 from tree_sitter import Node
 
-from cutover.languages.python.calls import Mapped, Misfit, Template, map_call
+from cutover.languages.patch import Patch
+from cutover.languages.python.calls import Mapped, Template, map_call
 from cutover.languages.python.parsing import Parsed, ancestors
-from cutover.languages.python.signatures import Signature
+from cutover.languages.python.signatures import Misfit, Signature
 from cutover.model import Kind
 
 
@@ -48,7 +49,8 @@ class CallMapping(Struct, frozen=True):
         body = outer.child_by_field_name("body") if outer is not None else None
         if body is None or not _defines_init(parsed, body):
             return Misfit("the subclass inherits the constructor, so its own calls need a person")
-        patches, imports = [], []
+        patches: list[Patch] = []
+        imports: list[str] = []
         for call in _super_calls(parsed, body):
             mapped = self._mapped(parsed, call)
             if isinstance(mapped, Misfit):
@@ -65,7 +67,11 @@ def _call_of(expression: Node) -> Node | None:
         if parent.type == "subscript" and parent.child_by_field_name("value") != node:
             return None
         node, parent = parent, parent.parent
-    if parent is not None and parent.type == "call" and parent.child_by_field_name("function") == node:
+    if (
+        parent is not None
+        and parent.type == "call"
+        and parent.child_by_field_name("function") == node
+    ):
         return parent
     return None
 

@@ -54,7 +54,9 @@ class PythonEditor:
         if removed is not None:
             changes += removed.drops
             patches = {p for p in patches if not _inside(removed.spans, p.start)}
-            changes = [c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)]
+            changes = [
+                c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)
+            ]
             patches |= set(hole(data, removed.spans, removed.bare))
         imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
@@ -69,7 +71,7 @@ class PythonEditor:
             if site.text is not None:
                 rewriter.patches.add(Patch(site.hit.start, site.hit.end, site.text.encode()))
             else:
-                rewriter._prose(site)  # noqa: SLF001 - the same rule for prose wherever it stands
+                rewriter._prose(site)
         by_start = {block.start: block for block in blocks_of(path, data)}
         inner, problems = self._blocks(path, data, sites, lambda site: by_start.get(site.hit.block))
         return Rewritten(_merged(data, [*rewriter.patches, *inner], ()), tuple(problems), 0)
@@ -82,7 +84,9 @@ class PythonEditor:
             )  # fmt: skip
             if string is None:
                 return None
-            return next((b for b in string_blocks(parsed, string) if b.start == site.hit.block), None)
+            return next(
+                (b for b in string_blocks(parsed, string) if b.start == site.hit.block), None
+            )
 
         return find
 
@@ -98,7 +102,9 @@ class PythonEditor:
         for inner in grouped.values():
             block = find(inner[0])
             if block is None:
-                problems += [Problem(site.hit, "embedded code that cannot be read") for site in inner]
+                problems += [
+                    Problem(site.hit, "embedded code that cannot be read") for site in inner
+                ]
                 continue
             found, trouble = self._block(path, block, inner)
             patches += found
@@ -122,7 +128,9 @@ class PythonEditor:
         rewriter = Rewriter(path, parsed, shifted, self._calls, embedded=True)
         rewriter.run()
         changes = list(dict.fromkeys(rewriter.imports))
-        imports = edit_imports(block.data, parsed.root, changes, self.section(path)) if changes else ()
+        imports = (
+            edit_imports(block.data, parsed.root, changes, self.section(path)) if changes else ()
+        )
         patches = block.hosted(_merged(block.data, list(rewriter.patches), imports))
         return patches, [Problem(original[p.hit.start], p.reason) for p in rewriter.problems]
 
@@ -147,9 +155,7 @@ def _inside(spans: Sequence[tuple[int, int]], offset: int) -> bool:
     return any(start <= offset < end for start, end in spans)
 
 
-def _merged(
-    data: bytes, patches: Sequence[Patch], imports: Sequence[Patch]
-) -> tuple[Patch, ...]:
+def _merged(data: bytes, patches: Sequence[Patch], imports: Sequence[Patch]) -> tuple[Patch, ...]:
     """Token patches and import patches together; a patch inside a larger one is part of it."""
     ordered = sorted({*patches, *imports}, key=lambda p: (p.start, p.start != p.end, -p.end))
     kept: list[Patch] = []

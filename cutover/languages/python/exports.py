@@ -12,8 +12,20 @@ from cutover.languages.python.scopes import Binding
 from cutover.languages.python.terms import binding_terms
 
 _SUITES = frozenset(
-    {"if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause",
-     "except_group_clause", "with_statement", "block", "for_statement", "while_statement", "ERROR"}
+    {
+        "if_statement",
+        "elif_clause",
+        "else_clause",
+        "try_statement",
+        "except_clause",
+        "finally_clause",
+        "except_group_clause",
+        "with_statement",
+        "block",
+        "for_statement",
+        "while_statement",
+        "ERROR",
+    }
 )
 
 
@@ -116,8 +128,15 @@ def _strings(node: Node) -> Iterator[Node]:
         if child.type == "string":
             yield child
         elif child.type in {
-            "list", "tuple", "set", "binary_operator", "call", "argument_list", "parenthesized_expression",
-            "expression_list", "assignment",
+            "list",
+            "tuple",
+            "set",
+            "binary_operator",
+            "call",
+            "argument_list",
+            "parenthesized_expression",
+            "expression_list",
+            "assignment",
         }:
             yield from _strings(child)
 

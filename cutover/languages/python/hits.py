@@ -98,14 +98,14 @@ def code_hit(parsed: Parsed, node: Node, name: str, package: bool) -> Hit | None
     imported = _import_hit(parsed, node, parent)
     if imported is not None:
         term, binds = imported
-        export = package and not scope or _is_self_alias(parsed, node)
+        export = (package and not scope) or _is_self_alias(parsed, node)
         kind = Kind.EXPORT if export else Kind.IMPORT
         return hit(kind, "import", term, binds=binds, local=_alias(parsed, parent))
     if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
         owner = parsed.text(parent.child_by_field_name("object") or parent)
         rule = "own-attribute" if owner in {"self", "cls"} else "attribute"
-        bound = binding_of_attribute(parent)
-        return hit(kind_of(parent), rule, *terms_of(parsed, parent), binds=bound)
+        assigned = binding_of_attribute(parent)
+        return hit(kind_of(parent), rule, *terms_of(parsed, parent), binds=assigned)
     if parent.type in {"class_definition", "function_definition"} and (
         parent.child_by_field_name("name") == node
     ):
@@ -116,9 +116,14 @@ def code_hit(parsed: Parsed, node: Node, name: str, package: bool) -> Hit | None
         return hit(Kind.USE, "class-attribute", Term("value", "class attribute"), binds=True)
     dotted = _pattern_path(parsed, node, parent)
     terms = dotted or name_terms(parsed, name, node)
-    if bound is not None and bound[1].how == "assign" and not scope and Term("here", name) in [
-        Term("here", term.name) for term in terms if term.origin == "here"
-    ] and all(term.origin == "here" for term in terms):
+    if (
+        bound is not None
+        and bound[1].how == "assign"
+        and not scope
+        and Term("here", name)
+        in [Term("here", term.name) for term in terms if term.origin == "here"]
+        and all(term.origin == "here" for term in terms)
+    ):
         return hit(Kind.DEFINITION, "assignment", *terms, binds=True)
     return hit(kind_of(node), "name", *terms, binds=bound is not None)
 
@@ -152,8 +157,12 @@ def _import_hit(parsed: Parsed, node: Node, parent: Node) -> tuple[Term, bool] |
     if statement is None or statement.type not in {"import_statement", "import_from_statement"}:
         return None
     upto = parsed.data[parent.start_byte : node.end_byte].decode("utf-8", "replace")
-    if statement.type == "import_statement" or parent == statement.child_by_field_name("module_name"):
-        return Term("import", "", upto, line=line), entry == parent and parent.named_children[0] == node
+    if statement.type == "import_statement" or parent == statement.child_by_field_name(
+        "module_name"
+    ):
+        return Term("import", "", upto, line=line), entry == parent and parent.named_children[
+            0
+        ] == node
     return import_term(parsed, entry, line), entry == parent
 
 
@@ -169,8 +178,10 @@ def _alias(parsed: Parsed, name: Node) -> str:
 def binding_of_attribute(attribute: Node) -> bool:
     """Whether an attribute is assigned to."""
     parent = attribute.parent
-    return parent is not None and parent.type == "assignment" and (
-        parent.child_by_field_name("left") == attribute
+    return (
+        parent is not None
+        and parent.type == "assignment"
+        and (parent.child_by_field_name("left") == attribute)
     )
 
 
@@ -185,7 +196,11 @@ def _is_self_alias(parsed: Parsed, node: Node) -> bool:
 def kind_of(expression: Node) -> Kind:
     """What the code around a name or attribute does with it."""
     node, parent = expression, expression.parent
-    while parent is not None and parent.type in {"parenthesized_expression", "subscript", "generic_type"}:
+    while parent is not None and parent.type in {
+        "parenthesized_expression",
+        "subscript",
+        "generic_type",
+    }:
         if parent.type == "subscript" and parent.child_by_field_name("value") != node:
             break
         node, parent = parent, parent.parent
@@ -195,8 +210,10 @@ def kind_of(expression: Node) -> Kind:
         return Kind.CALL
     if parent.type == "keyword_argument":
         parent = parent.parent or parent
-    if parent.type == "argument_list" and parent.parent is not None and (
-        parent.parent.type == "class_definition"
+    if (
+        parent.type == "argument_list"
+        and parent.parent is not None
+        and (parent.parent.type == "class_definition")
     ):
         return Kind.SUBCLASS
     for outer in ancestors(expression):
@@ -253,10 +270,14 @@ def embedded_hits(parsed: Parsed, node: Node, name: str, module: ModuleFacts) ->
     for block in string_blocks(parsed, node):
         for hit in block_hits(block, [name]):
             doctest = block.style == "doctest"
-            if hit.where != "code" or not doctest and not any(t.origin == "import" for t in hit.terms):
+            if hit.where != "code" or (
+                not doctest and not any(t.origin == "import" for t in hit.terms)
+            ):
                 continue
             terms = tuple(
-                Term("here", t.name, attributes=t.attributes) if t.origin == "unbound" and doctest else t
+                Term("here", t.name, attributes=t.attributes)
+                if t.origin == "unbound" and doctest
+                else t
                 for t in hit.terms
             )
             rule = "doctest" if doctest else "source-string"

@@ -38,7 +38,9 @@ class PythonLayout:
             while folder := folder.rpartition("/")[0]:
                 self._folders.add(folder)
         self._packages = packages
-        self.roots = tuple(root.strip("/").removeprefix("./") if root != "." else "" for root in roots)
+        self.roots = tuple(
+            root.strip("/").removeprefix("./") if root != "." else "" for root in roots
+        )
         if not roots:
             self.roots = self._detected(projects)
         self._found: dict[tuple[str, str], str | None] = {}
@@ -72,7 +74,9 @@ class PythonLayout:
         cached = self._found.get((spec, folder), "?")
         if cached != "?":
             return cached
-        found = self._relative(spec, folder) if spec.startswith(".") else self._absolute(spec, folder)
+        found = (
+            self._relative(spec, folder) if spec.startswith(".") else self._absolute(spec, folder)
+        )
         self._found[(spec, folder)] = found
         return found
 

@@ -66,7 +66,11 @@ def _guarded(data: bytes, adds: Sequence[Add], section: SectionOf, newline: byte
     root = parse(data).root
     guard = next((n for n in root.named_children if is_guard(data, n)), None)
     body = guard.child_by_field_name("consequence") if guard is not None else None
-    first = next((n for n in body.named_children if n.type == "import_from_statement"), None) if body else None
+    first = (
+        next((n for n in body.named_children if n.type == "import_from_statement"), None)
+        if body
+        else None
+    )
     if first is not None:
         anchored = [structs.replace(add, anchor=first.start_byte) for add in adds]
         return patched(data, edit_imports(data, root, anchored, section))
@@ -90,7 +94,10 @@ def is_guard(data: bytes, node: Node) -> bool:
     condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
     if condition is None:
         return False
-    return data[condition.start_byte : condition.end_byte] in {b"TYPE_CHECKING", b"typing.TYPE_CHECKING"}
+    return data[condition.start_byte : condition.end_byte] in {
+        b"TYPE_CHECKING",
+        b"typing.TYPE_CHECKING",
+    }
 
 
 def _listed(data: bytes, names: Sequence[str]) -> bytes:
@@ -115,10 +122,18 @@ def _with_entries(data: bytes, entries: Sequence[Node], names: Sequence[str]) ->
         if entry in texts:
             continue
         ordered = texts == sorted(texts)
-        index = next((i for i, t in enumerate(texts) if t > entry), len(texts)) if ordered else len(texts)
+        index = (
+            next((i for i, t in enumerate(texts) if t > entry), len(texts))
+            if ordered
+            else len(texts)
+        )
         before = entries[index - 1] if index else None
         own_line = data[data.rfind(b"\n", 0, entries[-1].start_byte) + 1 : entries[-1].start_byte]
-        glue = b",\n" + own_line if not own_line.strip() and b"\n" in data[: entries[-1].start_byte] else b", "
+        glue = (
+            b",\n" + own_line
+            if not own_line.strip() and b"\n" in data[: entries[-1].start_byte]
+            else b", "
+        )
         if before is not None:
             return data[: before.end_byte] + glue + entry + data[before.end_byte :]
         return data[: entries[0].start_byte] + entry + glue + data[entries[0].start_byte :]
@@ -208,7 +223,9 @@ def _needs(
         if not terms or name in own:
             continue
         term = terms[0]
-        if any(m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)):
+        if any(
+            m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)
+        ):
             continue
         if term.origin == "import" and len(set(terms)) == 1:
             add = _again(project, term, name, path, goal, parsed)
@@ -264,7 +281,9 @@ def _dotted(parsed: Parsed, name: str, spec: str) -> str:
         return spec
     end = at + len(b"import ")
     stop = end
-    while stop < len(parsed.data) and (parsed.data[stop : stop + 1].isalnum() or parsed.data[stop : stop + 1] in {b".", b"_"}):
+    while stop < len(parsed.data) and (
+        parsed.data[stop : stop + 1].isalnum() or parsed.data[stop : stop + 1] in {b".", b"_"}
+    ):
         stop += 1
     return parsed.data[end:stop].decode("utf-8", "replace")
 

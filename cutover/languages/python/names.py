@@ -39,7 +39,9 @@ class Destination(Struct, frozen=True):
 
     def leaves(self, path: str) -> bool:
         """Whether the name disappears from a file with the definition."""
-        return self.deleted and self.layout.key(path) == self.legacy_key and not self.same_module(path)
+        return (
+            self.deleted and self.layout.key(path) == self.legacy_key and not self.same_module(path)
+        )
 
     def offered_by_module(self, key: str) -> bool:
         """Whether a module will provide the replacement."""

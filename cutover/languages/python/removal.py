@@ -69,7 +69,9 @@ def removal(
                 drops[start] = (name, node)
                 continue
             gone[start] = whole(node)
-            dead.append(Dead("helper", name, node.start_point.row + 1, f"only {_users(names)} used it"))
+            dead.append(
+                Dead("helper", name, node.start_point.row + 1, f"only {_users(names)} used it")
+            )
             changed = True
         for node in _emptied_suites(parsed, gone, drops):
             if node.start_byte not in gone:
@@ -78,12 +80,18 @@ def removal(
     for start, (name, node) in drops.items():
         dead.append(Dead("import", name, node.start_point.row + 1, f"only {_users(names)} used it"))
     tokens = tuple(
-        Drop((node.child_by_field_name("name") or node).start_byte if node.type == "aliased_import" else start)
+        Drop(
+            (node.child_by_field_name("name") or node).start_byte
+            if node.type == "aliased_import"
+            else start
+        )
         for start, (_, node) in sorted(drops.items())
     )
     tokens = tuple(t for t in tokens if not _inside(gone.values(), t.token))
     spans = tuple(sorted((n.start_byte, n.end_byte) for n in gone.values()))
-    spans = tuple(s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans))
+    spans = tuple(
+        s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)
+    )
     bare = tuple(s for s in spans if _is_bare(parsed, s, spans))
     return Removal(spans, bare, tokens, tuple(dead), _is_empty(parsed, gone, drops))
 
@@ -106,7 +114,9 @@ def _is_bare(parsed: Parsed, span: tuple[int, int], spans: Sequence[tuple[int, i
     if suite is None:
         return False
     inner = [child for child in suite.named_children if child.type != "comment"]
-    gone = all(any(s <= child.start_byte and child.end_byte <= e for s, e in spans) for child in inner)
+    gone = all(
+        any(s <= child.start_byte and child.end_byte <= e for s, e in spans) for child in inner
+    )
     return gone and bool(inner) and inner[0].start_byte >= span[0] and inner[0].end_byte <= span[1]
 
 
@@ -126,7 +136,11 @@ def _names_in(parsed: Parsed, nodes: object) -> set[str]:
             names.add(parsed.text(node))
         elif node.type == "string_content":
             text = parsed.text(node)
-            names.update(word for word in text.replace("[", " ").replace("]", " ").split() if word.isidentifier())
+            names.update(
+                word
+                for word in text.replace("[", " ").replace("]", " ").split()
+                if word.isidentifier()
+            )
         for child in node.children:
             walk(child)
 
@@ -135,9 +149,7 @@ def _names_in(parsed: Parsed, nodes: object) -> set[str]:
     return names
 
 
-def _candidates(
-    parsed: Parsed, used: set[str], *, public: bool
-) -> Iterator[tuple[str, Node]]:
+def _candidates(parsed: Parsed, used: set[str], *, public: bool) -> Iterator[tuple[str, Node]]:
     """Private definitions and imports of the module that the removed code names."""
     for node in statements(parsed.root):
         name = defined_name(parsed, node)
@@ -150,7 +162,9 @@ def _candidates(
 
 def _imported(parsed: Parsed, node: Node, used: set[str]) -> Iterator[tuple[str, Node]]:
     module = node.child_by_field_name("module_name")
-    line = parsed.data[node.end_byte : (parsed.data.find(b"\n", node.end_byte) + 1 or len(parsed.data))]
+    line = parsed.data[
+        node.end_byte : (parsed.data.find(b"\n", node.end_byte) + 1 or len(parsed.data))
+    ]
     if b"noqa" in line and b"F401" in line:
         return
     for child in node.named_children:
@@ -174,9 +188,17 @@ def _remaining(parsed: Parsed, name: str, own: Node, gone: object) -> bool:
         if node.type == "comment" or _is_plain_text(parsed, node):
             continue
         parent = node.parent
-        if parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        if (
+            parent is not None
+            and parent.type == "attribute"
+            and parent.child_by_field_name("attribute") == node
+        ):
             continue
-        if parent is not None and parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+        if (
+            parent is not None
+            and parent.type == "keyword_argument"
+            and parent.child_by_field_name("name") == node
+        ):
             continue
         if _is_module_path(node):
             continue
@@ -186,7 +208,11 @@ def _remaining(parsed: Parsed, name: str, own: Node, gone: object) -> bool:
 
 def _is_plain_text(parsed: Parsed, node: Node) -> bool:
     """A docstring or a longer text; a string that could be a name or an annotation is none."""
-    string = node if node.type == "string" else next((p for p in ancestors(node) if p.type == "string"), None)
+    string = (
+        node
+        if node.type == "string"
+        else next((p for p in ancestors(node) if p.type == "string"), None)
+    )
     if string is None or node.type == "identifier":
         return False
     if string.parent is not None and string.parent.type == "expression_statement":
@@ -202,7 +228,10 @@ def _is_module_path(node: Node) -> bool:
         return False
     if statement.type == "relative_import":
         return True
-    return statement.type == "import_from_statement" and statement.child_by_field_name("module_name") == parent
+    return (
+        statement.type == "import_from_statement"
+        and statement.child_by_field_name("module_name") == parent
+    )
 
 
 def _emptied_suites(
@@ -214,7 +243,11 @@ def _emptied_suites(
         if node.type not in {"if_statement", "try_statement"}:
             continue
         inner = list(statements(node)) if node.type != "if_statement" else list(statements(node))
-        inner = [n for n in inner if n.type not in {"comment"} and n != node.child_by_field_name("condition")]
+        inner = [
+            n
+            for n in inner
+            if n.type not in {"comment"} and n != node.child_by_field_name("condition")
+        ]
         bodies = [n for n in inner if _is_statement(n)]
         if bodies and all(_goes(n, gone, drops) for n in bodies):
             emptied.append(node)
@@ -231,25 +264,31 @@ def _goes(node: Node, gone: dict[int, Node], drops: dict[int, tuple[str, Node]])
     if node.type not in _IMPORTS:
         return False
     module = node.child_by_field_name("module_name")
-    names = [c for c in node.named_children if c != module and c.type in {"dotted_name", "aliased_import"}]
+    names = [
+        c
+        for c in node.named_children
+        if c != module and c.type in {"dotted_name", "aliased_import"}
+    ]
     return bool(names) and all(name.start_byte in drops for name in names)
 
 
-def _is_empty(
-    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]
-) -> bool:
+def _is_empty(parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]) -> bool:
     if not gone:
         return False
     for node in parsed.root.named_children:
         if node.start_byte in gone or node.type in {"comment", "future_import_statement"}:
             continue
-        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        inner = (
+            node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        )
         if inner is None or _goes(inner, gone, drops):
             continue
         if node.type == "expression_statement" and (
             node.named_children[0].type == "string"
-            or parsed.data[node.start_byte : node.start_byte + 7] == b"__all__"
-            and _lists_only(parsed, node, gone)
+            or (
+                parsed.data[node.start_byte : node.start_byte + 7] == b"__all__"
+                and _lists_only(parsed, node, gone)
+            )
         ):
             continue
         return False
@@ -257,9 +296,7 @@ def _is_empty(
 
 
 def _lists_only(parsed: Parsed, node: Node, gone: dict[int, Node]) -> bool:
-    names = {
-        defined_name(parsed, n.child_by_field_name("definition") or n) for n in gone.values()
-    }
+    names = {defined_name(parsed, n.child_by_field_name("definition") or n) for n in gone.values()}
     found: list[str] = []
 
     def walk(n: Node) -> None:
@@ -302,7 +339,9 @@ def with_comments(data: bytes, start: int, end: int) -> tuple[int, int]:
     while begin > 0:
         above = data.rfind(b"\n", 0, begin - 1) + 1
         line = data[above:begin]
-        if line.startswith(indent + b"#") and not line.startswith((b"#!", b"# -*-", b"# vim", b"# coding")):
+        if line.startswith(indent + b"#") and not line.startswith(
+            (b"#!", b"# -*-", b"# vim", b"# coding")
+        ):
             begin = above
         else:
             break
@@ -311,7 +350,9 @@ def with_comments(data: bytes, start: int, end: int) -> tuple[int, int]:
     after = data.find(b"\n", end)
     tail = data[end : after if after >= 0 else len(data)]
     if tail.lstrip().startswith(b";"):
-        return start, end + tail.index(b";") + 1 + len(tail.split(b";", 1)[1]) - len(tail.split(b";", 1)[1].lstrip())
+        return start, end + tail.index(b";") + 1 + len(tail.split(b";", 1)[1]) - len(
+            tail.split(b";", 1)[1].lstrip()
+        )
     return begin, len(data) if after < 0 else after + 1
 
 
@@ -346,6 +387,8 @@ def _with_blanks(data: bytes, begin: int, stop: int) -> tuple[int, int]:
         return before, stop if before == begin and stop < len(data) else len(data)
     if before == 0:
         return begin, after
-    if data[begin:before].count(b"\n") >= 0 and data[before:begin].count(b"\n") >= data[stop:after].count(b"\n"):
+    if data[begin:before].count(b"\n") >= 0 and data[before:begin].count(b"\n") >= data[
+        stop:after
+    ].count(b"\n"):
         return begin, after
     return before, stop

@@ -14,12 +14,12 @@ from tree_sitter import Node
 from cutover.languages.base import Hit
 from cutover.languages.patch import Patch
 from cutover.languages.python.call_sites import CallMapping
-from cutover.languages.python.calls import Misfit
 from cutover.languages.python.exports import module_facts
 from cutover.languages.python.imports import Add, Drop, Rename
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed, ancestors
 from cutover.languages.python.scopes import bindings, lookup, scope_of
+from cutover.languages.python.signatures import Misfit
 from cutover.languages.words import dotted_before, whole_words
 from cutover.model import Kind
 
@@ -73,7 +73,9 @@ class Rewriter:
         node = self.parsed.node_at(site.hit.start, site.hit.end)
         if site.text is not None:
             return self._literal(site, node)
-        if site.hit.local == site.hit.text and site.hit.rule == "name" or site.hit.kind is Kind.DEFINITION:
+        if (
+            site.hit.local == site.hit.text and site.hit.rule == "name"
+        ) or site.hit.kind is Kind.DEFINITION:
             return ""
         if site.hit.where == "prose":
             return self._prose(site)
@@ -83,8 +85,10 @@ class Rewriter:
         if entry is not None:
             return self._import(site, node, entry)
         parent = node.parent
-        if parent is not None and parent.type == "attribute" and (
-            parent.child_by_field_name("attribute") == node
+        if (
+            parent is not None
+            and parent.type == "attribute"
+            and (parent.child_by_field_name("attribute") == node)
         ):
             return self._attribute(site, node, parent.child_by_field_name("object"))
         if parent is not None and parent.type == "dotted_name" and parent.named_children[0] != node:
@@ -148,11 +152,15 @@ class Rewriter:
         table = bindings(self.parsed, name)
         for scope in scopes:
             for bound in table.get(scope.id, ()):
-                if bound.how in {"import", "global", "nonlocal"} and site.destination.is_imported_by(
-                    self.parsed, bound, self.path
-                ):
+                if bound.how in {
+                    "import",
+                    "global",
+                    "nonlocal",
+                } and site.destination.is_imported_by(self.parsed, bound, self.path):
                     continue
-                if bound.how in {"class", "function", "assign"} and site.destination.same_module(self.path):
+                if bound.how in {"class", "function", "assign"} and site.destination.same_module(
+                    self.path
+                ):
                     continue
                 if bound.start in self._starts:
                     continue
@@ -220,7 +228,9 @@ class Rewriter:
             self.patches.add(Patch(*_content(literal), destination.module.encode()))
             return ""
         root = owner
-        while root.type == "attribute" and (below := root.child_by_field_name("object")) is not None:
+        while (
+            root.type == "attribute" and (below := root.child_by_field_name("object")) is not None
+        ):
             root = below
         if root.type != "identifier":
             return "the module it is taken from is computed"
@@ -281,14 +291,21 @@ class Rewriter:
         """``import a.b.legacy`` and ``a.b.legacy.Old``."""
         spelled_owner = "".join(self.parsed.text(owner).split())
         token = next(
-            (c.start_byte for c in statement.named_children if self.parsed.text(c) == spelled_owner), None
+            (
+                c.start_byte
+                for c in statement.named_children
+                if self.parsed.text(c) == spelled_owner
+            ),
+            None,
         )
         module = site.destination.module
         self.patches.add(Patch(owner.start_byte, owner.end_byte, module.encode()))
         self._token(site)
         if token is not None and self._only_ours(spelled_owner, owner, token):
             self.imports.append(Drop(token))
-        self.imports.append(Add(module, None, None, token if token is not None else statement.start_byte))
+        self.imports.append(
+            Add(module, None, None, token if token is not None else statement.start_byte)
+        )
         return ""
 
     def _by_name(self, site: Site, node: Node, owner: Node, token: int) -> str:
@@ -306,9 +323,16 @@ class Rewriter:
         size = len(name.encode())
         for start in whole_words(self.parsed.data, name.encode()):
             used = self.parsed.node_at(start, start + size)
-            if used.type == "comment" or start == binding or used.start_byte <= binding < used.end_byte:
+            if (
+                used.type == "comment"
+                or start == binding
+                or used.start_byte <= binding < used.end_byte
+            ):
                 continue
-            if used.type not in {"identifier", "attribute"} or used.end_byte - used.start_byte != size:
+            if (
+                used.type not in {"identifier", "attribute"}
+                or used.end_byte - used.start_byte != size
+            ):
                 continue
             if import_entry(used) is not None:
                 continue
@@ -335,11 +359,17 @@ class Rewriter:
             last = outer.child_by_field_name("attribute")
             if last is not None and last.start_byte in self._starts:
                 return True
-        found = lookup(self.parsed, self.parsed.text(used), used) if used.type == "identifier" else ()
+        found = (
+            lookup(self.parsed, self.parsed.text(used), used) if used.type == "identifier" else ()
+        )
         if found and all(binding not in {b.start, b.node.start_byte} for b in found):
             return True
         call = next((p for p in ancestors(used) if p.type in {"call", "subscript"}), None)
-        if call is not None and call.type == "call" and self.parsed.data[call.start_byte : call.start_byte + 5] == b"vars(":
+        if (
+            call is not None
+            and call.type == "call"
+            and self.parsed.data[call.start_byte : call.start_byte + 5] == b"vars("
+        ):
             call = call.parent
         strings = [site.hit for site in self.sites if site.hit.where == "string"]
         return call is not None and any(
@@ -353,7 +383,11 @@ class Rewriter:
         root = parent.named_children[0]
         found = lookup(self.parsed, self.parsed.text(root), root)
         statement = found[0].node.parent if len(found) == 1 and found[0].how == "import" else None
-        if statement is None or statement.type != "import_statement" or found[0].node.type != "dotted_name":
+        if (
+            statement is None
+            or statement.type != "import_statement"
+            or found[0].node.type != "dotted_name"
+        ):
             return "a dotted class pattern that reaches through an alias of the legacy module"
         module = site.destination.module
         self.patches.add(Patch(parent.start_byte, node.start_byte - 1, module.encode()))
@@ -401,7 +435,11 @@ class Rewriter:
             owner = prefix[:-1].replace(":", ".")
             partial = site.destination.partial(owner, self.path)
             if partial is not None:
-                new = f"{partial}{separator}{site.destination.name}" if partial else site.destination.name
+                new = (
+                    f"{partial}{separator}{site.destination.name}"
+                    if partial
+                    else site.destination.name
+                )
                 self.patches.add(Patch(begin, site.hit.end, new.encode()))
                 return ""
             if not site.destination.offered_by_path(owner, self.path):
@@ -422,8 +460,14 @@ class Rewriter:
         if len(found) == 1 and found[0].how == "import":
             entry = found[0].node
             statement = entry.parent
-            if statement is not None and statement.type == "import_statement" and entry.type != "aliased_import":
-                token = entry.start_byte if self.parsed.text(entry) == text else statement.start_byte
+            if (
+                statement is not None
+                and statement.type == "import_statement"
+                and entry.type != "aliased_import"
+            ):
+                token = (
+                    entry.start_byte if self.parsed.text(entry) == text else statement.start_byte
+                )
                 self.patches.add(Patch(begin, site.hit.start - 1, site.destination.module.encode()))
                 self._token(site)
                 if self._only_ours(text, entry, entry.start_byte):
@@ -462,7 +506,9 @@ class Rewriter:
     def _module_argument(self, site: Site, owner: Node) -> str:
         """A module handed to a call beside the name: another module is handed instead."""
         root = owner
-        while root.type == "attribute" and (below := root.child_by_field_name("object")) is not None:
+        while (
+            root.type == "attribute" and (below := root.child_by_field_name("object")) is not None
+        ):
             root = below
         name = self.parsed.text(root)
         found = lookup(self.parsed, name, root)
@@ -475,7 +521,11 @@ class Rewriter:
         destination = site.destination
         package, _, last = destination.module.rpartition(".")
         self._token(site)
-        if statement is None or statement.type == "import_statement" and not aliased or not package:
+        if (
+            statement is None
+            or (statement.type == "import_statement" and not aliased)
+            or not package
+        ):
             self.patches.add(Patch(owner.start_byte, owner.end_byte, destination.module.encode()))
             self.imports.append(Add(destination.module, None, None, token))
         else:
@@ -522,14 +572,18 @@ class Rewriter:
         name = site.destination.name
         entries = literal.parent.named_children if literal.parent is not None else []
         twin = any(
-            entry != literal and entry.type == "string" and self.parsed.data[slice(*_content(entry))] == name.encode()
+            entry != literal
+            and entry.type == "string"
+            and self.parsed.data[slice(*_content(entry))] == name.encode()
             for entry in entries
         )
         earlier = any(p.after == name.encode() and any(e.start_byte < p.start < e.end_byte for e in entries)
                       for p in self.patches)  # fmt: skip
         if site.destination.leaves(self.path) or twin or (earlier and name != site.hit.text):
             start, end = entry_span(self.parsed.data, literal)
-            self.patches.add(Patch(start, end, b"" if len(entries) != 2 else self._one_left(literal, entries)))
+            self.patches.add(
+                Patch(start, end, b"" if len(entries) != 2 else self._one_left(literal, entries))
+            )
             return ""
         self._token(site)
         self._resort(entries, literal, name)
@@ -545,7 +599,10 @@ class Rewriter:
             return
         old = [self.parsed.text(e) for e in entries]
         quote = old[list(entries).index(literal)][0]
-        new = [f"{quote}{name}{quote}" if e == literal else t for e, t in zip(entries, old, strict=True)]
+        new = [
+            f"{quote}{name}{quote}" if e == literal else t
+            for e, t in zip(entries, old, strict=True)
+        ]
         key = next((k for k in (str, str.lower) if old == sorted(old, key=k)), None)
         if key is None or new == sorted(new, key=key) or len(old) < 2:
             return
@@ -601,7 +658,7 @@ class Rewriter:
 
 def literal_extent(node: Node, kind: Kind, extent: str) -> Node:
     """The node a person's text stands for: the call, import or expression, or its statement."""
-    if extent == "statement" or kind in {Kind.IMPORT, Kind.EXPORT} and node.type == "identifier":
+    if extent == "statement" or (kind in {Kind.IMPORT, Kind.EXPORT} and node.type == "identifier"):
         for parent in ancestors(node):
             if parent.type.endswith("_statement"):
                 return parent
@@ -612,7 +669,11 @@ def literal_extent(node: Node, kind: Kind, extent: str) -> Node:
         return string or node
     outer = node
     parent = node.parent
-    if parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+    if (
+        parent is not None
+        and parent.type == "attribute"
+        and parent.child_by_field_name("attribute") == node
+    ):
         outer = parent
     call = outer.parent
     if call is not None and call.type == "call" and call.child_by_field_name("function") == outer:
@@ -638,7 +699,11 @@ def module_literal(parsed: Parsed, node: Node) -> Node | None:
         function = node.child_by_field_name("function")
         arguments = node.child_by_field_name("arguments")
         name = parsed.text(function).rpartition(".")[2] if function is not None else ""
-        if name in {"import_module", "__import__"} and arguments is not None and arguments.named_children:
+        if (
+            name in {"import_module", "__import__"}
+            and arguments is not None
+            and arguments.named_children
+        ):
             first = arguments.named_children[0]
             return first if first.type == "string" else None
         if name == "vars" and arguments is not None and arguments.named_children:
@@ -664,7 +729,9 @@ def _owner_argument(parsed: Parsed, literal: Node) -> Node | None:
                 return None
             if value.type == "call":
                 inner = value.child_by_field_name("arguments")
-                return inner.named_children[0] if inner is not None and inner.named_children else None
+                return (
+                    inner.named_children[0] if inner is not None and inner.named_children else None
+                )
             return value.child_by_field_name("object")
     return None
 

@@ -45,9 +45,11 @@ def scope_of(node: Node) -> Node:
         elif kind == "lambda":
             if child == parent.child_by_field_name("body") or _is_parameter(node):
                 return parent
-        elif kind in COMPREHENSIONS and not _in_first_iterable(child, node):
-            return parent
-        elif kind == "module" or parent.parent is None:
+        elif (
+            (kind in COMPREHENSIONS and not _in_first_iterable(child, node))
+            or kind == "module"
+            or parent.parent is None
+        ):
             return parent
         child = parent
     return node
@@ -188,7 +190,10 @@ def _is_parameter(node: Node) -> bool:
         return parent.child_by_field_name("name") == node
     if parent.type == "typed_parameter":
         return bool(parent.named_children) and parent.named_children[0] == node
-    if parent.type in {"list_splat_pattern", "dictionary_splat_pattern"} and parent.parent is not None:
+    if (
+        parent.type in {"list_splat_pattern", "dictionary_splat_pattern"}
+        and parent.parent is not None
+    ):
         outer = parent.parent
         return outer.type in _PARAMETERS or outer.type == "typed_parameter"
     return False
@@ -198,8 +203,11 @@ def _declares_type(node: Node, parent: Node) -> bool:
     outer = parent.parent
     if parent.type == "type_parameter":
         return True
-    return outer is not None and outer.type == "type_parameter" and outer.parent is not None and (
-        outer.parent.type in {"class_definition", "function_definition"}
+    return (
+        outer is not None
+        and outer.type == "type_parameter"
+        and outer.parent is not None
+        and (outer.parent.type in {"class_definition", "function_definition"})
     )
 
 
@@ -210,8 +218,10 @@ def _in_first_iterable(child: Node, node: Node) -> bool:
         (c for c in child.parent.children if c.type == "for_in_clause"), None
     )
     right = child.child_by_field_name("right")
-    return first == child and right is not None and (
-        right.start_byte <= node.start_byte and node.end_byte <= right.end_byte
+    return (
+        first == child
+        and right is not None
+        and (right.start_byte <= node.start_byte and node.end_byte <= right.end_byte)
     )
 
 

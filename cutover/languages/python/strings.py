@@ -25,7 +25,9 @@ _KEY = (Term("dynamic", "a key equal to the name"),)
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 _ATTRIBUTE_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "object", "multiple"})
 _TYPE_CALLS = frozenset({"cast", "ForwardRef", "NewType", "assert_type"})
-_NAMING_CALLS = frozenset({"namedtuple", "NamedTuple", "TypeVar", "NewType", "type", "TypedDict", "Enum"})
+_NAMING_CALLS = frozenset(
+    {"namedtuple", "NamedTuple", "TypeVar", "NewType", "type", "TypedDict", "Enum"}
+)
 _GENERICS = frozenset(
     {"Union", "Optional", "List", "Dict", "Set", "FrozenSet", "Tuple", "Type", "Callable", "Sequence",
      "Iterable", "Iterator", "Mapping", "MutableMapping", "Collection", "Awaitable", "Coroutine",
@@ -92,8 +94,10 @@ def _is_annotation(parsed: Parsed, node: Node) -> bool:
             name = called(parsed, parent).rsplit(".", 1)[-1]
             given = arguments(parent)
             if name in _TYPE_CALLS:
-                return bool(given) and child.type == "argument_list" and _holds(
-                    given[1 if name == "NewType" and len(given) > 1 else 0], node
+                return (
+                    bool(given)
+                    and child.type == "argument_list"
+                    and _holds(given[1 if name == "NewType" and len(given) > 1 else 0], node)
                 )
             return name == "TypeVar" and bool(given) and not _holds(given[0], node)
         if kind.endswith("_statement") or kind == "module" or kind == "block":
@@ -178,7 +182,9 @@ def _lazy_key(parsed: Parsed, name: str) -> Term | None:
     return None
 
 
-def _argument(parsed: Parsed, call: Node, node: Node, name: str) -> tuple[Kind, str, tuple[Term, ...]]:
+def _argument(
+    parsed: Parsed, call: Node, node: Node, name: str
+) -> tuple[Kind, str, tuple[Term, ...]]:
     function = called(parsed, call)
     last = function.rsplit(".", 1)[-1]
     given = arguments(call)
@@ -186,7 +192,11 @@ def _argument(parsed: Parsed, call: Node, node: Node, name: str) -> tuple[Kind, 
     if last in _ATTRIBUTE_CALLS and place == 1:
         terms = terms_of(parsed, given[0])
         if all(term.origin in {"value", "dynamic"} for term in terms):
-            return Kind.DYNAMIC, "unknown-object", (Term("dynamic", f"{last} of an unknown object"),)
+            return (
+                Kind.DYNAMIC,
+                "unknown-object",
+                (Term("dynamic", f"{last} of an unknown object"),),
+            )
         return Kind.STRING, f"{last}-literal", tuple(term.attribute(name) for term in terms)
     if last in {"get", "pop", "setdefault"} and place == 0:
         return Kind.DYNAMIC, "dict-key", _KEY
