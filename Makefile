@@ -34,7 +34,7 @@ gate: $(READY)  ## format, lint, types, layers
 	$(BIN)/lint-imports
 
 bench: $(BENCH)  ## measure against other tools: make bench TREE=/path/to/a/tree
-	$(BIN)/python -m tests.bench $(TREE)
+	$(BIN)/python -m tests.bench --tree $(TREE)
 
 replay: $(READY)  ## make real cutovers again: make replay MIRRORS=/path/to/git/mirrors
 	$(BIN)/python -m tests.replays --mirrors $(MIRRORS) $(NAMES)

@@ -23,7 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cutover.engine import apply, load, plan, rollback, scan, verify
+    from cutover.engine import apply, plan, rollback, scan, verify
+    from cutover.sources import load
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "apply", "load", "plan", "rollback", "scan", "verify"]
@@ -32,7 +33,7 @@ __all__ = ["__version__", "apply", "load", "plan", "rollback", "scan", "verify"]
 def __getattr__(name: str) -> object:
     """The functions of the engine, imported when somebody asks for one."""
     if name in __all__:
-        from cutover import engine
+        from cutover import engine, sources
 
-        return getattr(engine, name)
+        return getattr(sources if name == "load" else engine, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,6 +13,7 @@ from msgspec import Struct
 from cutover.errors import CutoverError
 
 _LAST_WORDS = 2.0
+_LAST_LINES = 20
 
 
 class Completed(Struct, frozen=True):
@@ -46,6 +47,12 @@ def run(
         _kill(process)
         raise
     return Completed(process.returncode, stdout, stderr)
+
+
+def last_lines(output: bytes) -> str:
+    """The end of what a command said, as text."""
+    lines = output.decode("utf-8", "replace").rstrip().splitlines()
+    return "\n".join(lines[-_LAST_LINES:])
 
 
 def _start(

@@ -133,12 +133,15 @@ class SitePlan(Struct, frozen=True):
     reason: str = ""
 
 
+What = Literal["class", "function", "constant", "helper", "import", "export", "module"]
+
+
 class Deletion(Struct, frozen=True):
     """Something that goes, and why nothing needs it any more."""
 
     path: str
     line: int
-    what: Literal["class", "function", "constant", "helper", "import", "export", "module"]
+    what: What
     name: str
     because: str
 

@@ -7,24 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct
-
-from cutover.languages.base import Layout, ModuleFacts, Term
+from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
 
 _DEPTH = 40
-
-
-class Meaning(Struct, frozen=True):
-    """What a term turned out to be.
-
-    ``module`` is a module key, or empty outside the repository, where ``name`` is the whole dotted
-    path. ``name`` is empty for a module itself. ``state`` says whether the definition was seen.
-    """
-
-    module: str
-    name: str
-    state: str
-    chain: tuple[str, ...] = ()
+_NOT_STARRED = frozenset({"missing", "cycle", "lazy", "module"})
 
 
 class Resolver:
@@ -159,10 +145,8 @@ class Resolver:
                 if not self._offers(target, name):
                     continue
                 step = f"{path}: from {spec} import *"
-                found += [
-                    m for m in _after(step, self.member(target, name, depth + 1))
-                    if m.state not in {"missing", "cycle", "lazy"} and not (m.state == "module")
-                ]  # fmt: skip
+                members = _after(step, self.member(target, name, depth + 1))
+                found += [m for m in members if m.state not in _NOT_STARRED]
         return tuple(found)
 
     def _was_here(self, spec: str, path: str) -> bool:

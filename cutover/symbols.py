@@ -7,15 +7,14 @@ import keyword
 from collections.abc import Iterator, Sequence
 
 from cutover.languages.python.call_sites import CallMapping
-from cutover.languages.python.calls import check_template, parse_template
-from cutover.languages.python.definitions import definitions
-from cutover.languages.python.signatures import Signature, parse_signature, signature_of
+from cutover.languages.python.signatures import Signature, parse_signature
+from cutover.languages.python.templates import check_template, parse_template
 from cutover.model import Symbol, SymbolKind
-from cutover.references import Project, Target
+from cutover.project import Project, Target
 
 
 def problems(project: Project, targets: Sequence[Target], *, scanning: bool) -> list[str]:
-    """What is wrong with the symbols, one line each; ``scanning`` demands that the legacy exists."""
+    """What is wrong with the symbols, one line each; ``scanning`` demands the legacy."""
     found: list[str] = []
     for target in targets:
         found += _legacy(project, target, scanning)
@@ -84,9 +83,11 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
     ):
         yield f"{text} holds a Python keyword, which no definition can be called"
     elif kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
-        yield f'{text}: a rename stays in its module, \'{target.legacy.module}\'; use kind = "move" or "replace"'
+        home = f"a rename stays in its module, '{target.legacy.module}'"
+        yield f'{text}: {home}; use kind = "move" or "replace"'
     elif kind is SymbolKind.MOVE and symbol.name != target.legacy.name:
-        yield f"{text}: a move keeps the name '{target.legacy.name}'; rename it in a cutover of its own"
+        kept = f"a move keeps the name '{target.legacy.name}'"
+        yield f"{text}: {kept}; rename it in a cutover of its own"
     elif kind is SymbolKind.MOVE and symbol.module == target.legacy.module:
         yield f"{text}: a move goes to another module"
     elif kind is SymbolKind.MOVE and key is None and (trouble := _no_package(project, symbol)):
@@ -151,9 +152,7 @@ def _nearest_module(project: Project, module: str, cutoff: float = 0.7) -> str |
 def signature(project: Project, symbol: Symbol) -> Signature | None:
     """The signature of a symbol defined in the tree; None if it cannot be known."""
     for path in project.defines(symbol):
-        parsed = project.adapter.parsed(path, project.tree.read(path))
-        for node in definitions(parsed, symbol.name):
-            return signature_of(node)
+        return project.adapter.signature(path, project.tree.read(path), symbol.name)
     return None
 
 

@@ -14,7 +14,8 @@ from cutover.globs import matches
 from cutover.languages.base import Term
 from cutover.manifest import AllowTable, Manifest
 from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
-from cutover.references import Found, Located, Project, Target
+from cutover.project import Project, Target
+from cutover.references import Found, Located
 from cutover.sites import Decision, Declared, is_site, undecided_reason
 from cutover.text import line_column
 

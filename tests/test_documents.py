@@ -81,7 +81,7 @@ def shims(home: Path) -> Path:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     tree = tmp_path / "acme"
-    shutil.copytree(ACME, tree, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
+    shutil.copytree(ACME, tree, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
     shutil.copy(ROOT / "configs" / "acme.toml", tree / "cutover.toml")
     run = Shell(tree, tmp_path / "home")
     assert run("git init --quiet && git add --all && git commit --quiet -m before") == ""

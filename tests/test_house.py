@@ -14,8 +14,10 @@ from cutover.manifest_toml import parse_manifest
 
 ROOT = Path(__file__).parent.parent
 DECIDING = [
-    *("model", "text", "globs", "manifest", "manifest_toml", "manifest_writer", "schema"),
-    *("resolver", "references", "sites", "symbols", "planner", "verifier"),
+    *("model", "text", "globs", "manifest", "toml_places", "manifest_words", "manifest_values"),
+    *("manifest_rules", "manifest_toml", "drafts", "manifest_page", "manifest_lines"),
+    *("manifest_edits", "manifest_writer", "schema", "resolver", "references", "sites", "symbols"),
+    *("planner", "verifier"),
 ]
 OUTSIDE = {"os", "subprocess", "pathlib", "socket", "io", "shutil", "tempfile", "logging"}
 SPEAKING = {"open", "print", "input", "exec", "eval"}

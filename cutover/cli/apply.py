@@ -11,8 +11,8 @@ from cutover.cli.console import Console, out, whisper
 from cutover.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from cutover.engine import Loaded
     from cutover.model import Plan
+    from cutover.sources import Loaded
 
 
 @click.command("apply")
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(console: Console, plan: str | None, yes: bool, keep: bool, form: str) -> int:
     """Execute PLAN to the letter, or plan now, show it and ask; then run the checks."""
-    from cutover import engine
+    from cutover import engine, plan_files
 
     if plan is None and not yes and not sys.stdin.isatty():
         raise UsageError(
@@ -33,7 +33,7 @@ def command(console: Console, plan: str | None, yes: bool, keep: bool, form: str
     console.recover()
     loaded = console.load()
     if plan is not None:
-        chosen: Plan | None = engine.read_plan(console.path(plan))
+        chosen: Plan | None = plan_files.read_plan(console.path(plan))
     else:
         chosen = _reviewed(console, loaded, form, yes=yes)
     if chosen is None:

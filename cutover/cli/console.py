@@ -14,9 +14,9 @@ from msgspec import Struct
 from cutover.errors import CutoverError, UsageError
 
 if TYPE_CHECKING:
-    from cutover.applier import Progress
-    from cutover.engine import Loaded
     from cutover.reports.base import Report
+    from cutover.sources import Loaded
+    from cutover.transaction import Progress
 
 _PATIENCE = 1.0
 
@@ -39,9 +39,9 @@ class Console(Struct, frozen=True):
 
     def load(self) -> Loaded:
         """The manifest named with -f, or the one in a default place."""
-        from cutover import engine
+        from cutover import sources
 
-        return engine.load(self.root, self.manifest)
+        return sources.load(self.root, self.manifest)
 
     def report(self, form: str, *, verbose: bool = False) -> Report:
         """The report of a format."""
@@ -75,12 +75,12 @@ class Console(Struct, frozen=True):
 
     def save(self, given: str, data: bytes, *, force: bool) -> None:
         """Write a file of results; an existing one only with ``force``."""
-        from cutover import engine
+        from cutover import user_files
 
         path = self.path(given)
         if path.exists() and not force:
             raise UsageError(f"{given}: exists already", "overwrite it with --force")
-        engine.write_file(path, data)
+        user_files.write_file(path, data)
 
 
 class _Bar:

@@ -11,7 +11,8 @@ from cutover.cli.console import Console, out
 from cutover.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from cutover.engine import Explanation, Loaded
+    from cutover.sources import Loaded
+    from cutover.standing import Explanation
 
 
 @click.command("explain")
@@ -33,10 +34,10 @@ def command(console: Console, place: str, legacy: tuple[str, ...], form: str) ->
 
 
 def _symbols(console: Console, legacy: tuple[str, ...]) -> Loaded:
-    from cutover import engine
+    from cutover import sources
     from cutover.cli.scan import pairs
 
-    return engine.named(pairs(legacy, legacy, ())) if legacy else console.load()
+    return sources.named(pairs(legacy, legacy, ())) if legacy else console.load()
 
 
 def _parsed(place: str) -> tuple[str, int, int | None]:

@@ -10,9 +10,9 @@ from cutover.cli.console import Console, complain, out
 from cutover.errors import CutoverError, ExitCode
 
 if TYPE_CHECKING:
-    from cutover.engine import Loaded
     from cutover.model import Plan
     from cutover.planner import Planning
+    from cutover.sources import Loaded
 
 
 @click.command("plan")
@@ -39,9 +39,9 @@ def command(
         loaded, planning = _planned(console, targets)
         out(shown(console, loaded, planning, form, verbose=verbose))
         if output is not None:
-            from cutover import engine
+            from cutover import plan_files
 
-            engine.write_plan(console.path(output), planning.plan)
+            plan_files.write_plan(console.path(output), planning.plan)
             console.say(f"{output}: written; apply it with `cutover apply {output}`")
     except CutoverError as error:
         if not detailed_exitcode:

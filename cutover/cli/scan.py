@@ -11,8 +11,9 @@ from cutover.cli.console import Console, out
 from cutover.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from cutover.engine import Loaded, ScanReport
+    from cutover.engine import ScanReport
     from cutover.manifest import SymbolTable
+    from cutover.sources import Loaded
 
 
 @click.command("scan")
@@ -89,9 +90,9 @@ def command(
 
 
 def _manifest(console: Console, update: str | None) -> Loaded:
-    from cutover import engine
+    from cutover import sources
 
-    return engine.load(console.root, console.path(update)) if update else console.load()
+    return sources.load(console.root, console.path(update)) if update else console.load()
 
 
 def _deliver(
@@ -103,7 +104,7 @@ def _deliver(
     output: str | None,
     force: bool,
 ) -> int:
-    from cutover import engine
+    from cutover import user_files
 
     data = report.manifest.encode()
     if check:
@@ -112,7 +113,7 @@ def _deliver(
         return ExitCode.FINDINGS if report.changed else ExitCode.CLEAN
     if updated is not None and updated.path is not None:
         if report.changed:
-            engine.write_file(updated.path, data)
+            user_files.write_file(updated.path, data)
         console.say(f"{updated.name}: " + ("updated" if report.changed else "up to date"))
     elif output is not None and output != "-":
         console.save(output, data, force=force)

@@ -14,9 +14,9 @@ from cutover.cli.console import Console, out
 @click.pass_obj
 def command(console: Console, plan: str, form: str, verbose: bool) -> int:
     """Show the plan in the file PLAN."""
-    from cutover import engine
+    from cutover import plan_files
 
-    read = engine.read_plan(console.path(plan))
-    texts = engine.texts(console.root, read) if form == "text" else {}
+    read = plan_files.read_plan(console.path(plan))
+    texts = plan_files.texts(console.root, read) if form == "text" else {}
     out(console.report(form, verbose=verbose).plan(read, texts))
     return 0

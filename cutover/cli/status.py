@@ -11,7 +11,7 @@ from cutover.cli.console import Console, out
 from cutover.errors import ExitCode
 
 if TYPE_CHECKING:
-    from cutover.engine import Status
+    from cutover.standing import Status
 
 
 @click.command("status")

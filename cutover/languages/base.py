@@ -7,12 +7,11 @@ business of `references`, the same for every language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from cutover.languages.patch import Patch
 from cutover.model import Kind
 
 Origin = Literal["import", "here", "path", "unbound", "value", "dynamic"]
@@ -82,6 +81,19 @@ class FileFacts(Struct, frozen=True):
     module: ModuleFacts
 
 
+class Meaning(Struct, frozen=True):
+    """What a term turned out to be.
+
+    ``module`` is a module key, or empty outside the repository, where ``name`` is the whole dotted
+    path. ``name`` is empty for a module itself. ``state`` says whether the definition was seen.
+    """
+
+    module: str
+    name: str
+    state: str
+    chain: tuple[str, ...] = ()
+
+
 class Layout(Protocol):
     """Where modules live: a module as written, to the file that is it."""
 
@@ -104,29 +116,8 @@ class Layout(Protocol):
         """Whether a module key has a file or is a folder of modules."""
 
 
-ReadFacts = Callable[[str, bytes, Sequence[str]], FileFacts]
+class Meanings(Protocol):
+    """What follows terms across files."""
 
-
-class Adapter(Protocol):
-    """One language; about as many functions as it takes."""
-
-    suffixes: tuple[str, ...]
-
-    def layout(self, paths: Sequence[str], roots: Sequence[str]) -> Layout:
-        """The module layout of a repository."""
-
-    def facts(self, path: str, data: bytes, names: Sequence[str]) -> FileFacts:
-        """The hits of ``names`` in one file, and its exports."""
-
-
-__all__ = [
-    "Adapter",
-    "FileFacts",
-    "Hit",
-    "Layout",
-    "ModuleFacts",
-    "Origin",
-    "Patch",
-    "ReadFacts",
-    "Term",
-]
+    def meanings(self, term: Term, path: str) -> tuple[Meaning, ...]:
+        """Everything a term can be, seen from the file ``path``."""

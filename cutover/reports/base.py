@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from cutover.applier import RunReport
 from cutover.errors import ExitCode
+from cutover.history import RunReport
 from cutover.model import Finding, Plan, Reference, Unanalysed
 from cutover.verifier import VerifyReport
 

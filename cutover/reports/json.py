@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cutover.applier import RunReport
 from cutover.errors import ExitCode
+from cutover.history import RunReport
 from cutover.model import Finding, Plan, Reference, Unanalysed
 from cutover.reports.base import Texts
 from cutover.verifier import VerifyReport

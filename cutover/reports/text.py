@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cutover.applier import RunReport
 from cutover.errors import ExitCode
+from cutover.history import RunReport
 from cutover.model import (
     Action,
     Deletion,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MANIFEST = HERE.parent.parent / "configs" / "acme.toml"
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
 class Demo:

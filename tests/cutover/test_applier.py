@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutover.applier import RunReport, apply_plan, pending, recover, rollback, runs
+from cutover.applier import apply_plan
 from cutover.errors import (
     ApplyError,
     BlockedError,
@@ -30,10 +30,13 @@ from cutover.errors import (
     StalePlanError,
     UsageError,
 )
+from cutover.history import RunReport, pending, runs
 from cutover.journal import State
 from cutover.model import Edit, FileChange, Input, Plan, Summary
+from cutover.reversal import recover, rollback
+from cutover.run_lock import run_lock
 from cutover.text import sha256
-from cutover.workspace import Workspace, no_step, run_lock
+from cutover.workspace import Workspace, no_step
 
 Snapshot = dict[str, object]
 

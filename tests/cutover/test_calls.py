@@ -8,15 +8,12 @@ from hypothesis import strategies as st
 from tree_sitter import Node
 
 from cutover.languages.patch import patched
-from cutover.languages.python.calls import (
-    Mapped,
-    Template,
-    check_template,
-    map_call,
-    parse_template,
-)
+from cutover.languages.python.binding import Misfit
+from cutover.languages.python.calls import Mapped, map_call
+from cutover.languages.python.nodes import descendants
 from cutover.languages.python.parsing import parse
-from cutover.languages.python.signatures import Misfit, descendants, parse_signature
+from cutover.languages.python.signatures import parse_signature
+from cutover.languages.python.templates import Template, check_template, parse_template
 from cutover.manifest import CallTemplate
 
 

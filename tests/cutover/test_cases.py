@@ -9,14 +9,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cutover.applier import apply_plan, rollback
+from cutover.applier import apply_plan
+from cutover.disk_tree import DiskTree
 from cutover.errors import CutoverError
 from cutover.manifest import Manifest
 from cutover.manifest_toml import parse_manifest
 from cutover.model import Action, Plan
 from cutover.planner import make_plan, survey
+from cutover.reversal import rollback
 from cutover.sites import sites_of
-from cutover.workspace import DiskTree, Workspace
+from cutover.workspace import Workspace
 
 CASES = Path(__file__).parent.parent / "cases" / "python"
 TODAY = date(2026, 1, 1)

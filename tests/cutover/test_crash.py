@@ -19,9 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from cutover.applier import apply_plan, pending, recover, rollback, runs
+from cutover.applier import apply_plan
+from cutover.history import pending, runs
 from cutover.journal import State
 from cutover.model import Edit, FileChange, Plan, Summary
+from cutover.reversal import recover, rollback
 from cutover.text import sha256
 from cutover.workspace import Workspace, no_step
 

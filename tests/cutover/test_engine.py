@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutover import engine, planner
+from cutover import plan_files, planner, sources, user_files
 from cutover.errors import ManifestError, PlanError, UsageError
 from cutover.model import (
     Action,
@@ -71,19 +71,19 @@ def plans(draw: st.DrawFn) -> Plan:
 
 @given(plans())
 def test_a_plan_survives_its_file(plan: Plan) -> None:
-    data = engine.plan_bytes(plan)
-    assert engine.parse_plan(data, "p") == plan
-    assert engine.plan_bytes(engine.parse_plan(data, "p")) == data
+    data = plan_files.plan_bytes(plan)
+    assert plan_files.parse_plan(data, "p") == plan
+    assert plan_files.plan_bytes(plan_files.parse_plan(data, "p")) == data
 
 
 @given(plans(), st.data())
 def test_a_changed_plan_file_is_refused(plan: Plan, data: st.DataObject) -> None:
-    whole = engine.plan_bytes(plan)
+    whole = plan_files.plan_bytes(plan)
     at = data.draw(st.integers(0, len(whole) - 1))
     byte = data.draw(st.integers(0, 255))
     changed = whole[:at] + bytes([byte]) + whole[at + 1 :]
     with contextlib.suppress(PlanError):
-        assert engine.parse_plan(changed, "p") == plan
+        assert plan_files.parse_plan(changed, "p") == plan
 
 
 def test_manifests_and_plans_are_no_part_of_the_tree() -> None:
@@ -94,7 +94,7 @@ def test_manifests_and_plans_are_no_part_of_the_tree() -> None:
         "pyproject.toml": b'x = "a:OldStore"\n',
         "a.py": b"OldStore",
     }
-    tree = engine.Sources(MemoryTree(files), "cutover.toml")
+    tree = sources.Sources(MemoryTree(files), "cutover.toml")
     assert sorted(tree.search([b"OldStore"])) == ["a.py", "pyproject.toml"]
     assert "cutover.toml" not in tree.paths()
     assert [line.path for line in tree.unanalysed()] == ["configs/more.toml", "cutover.toml"]
@@ -102,11 +102,11 @@ def test_manifests_and_plans_are_no_part_of_the_tree() -> None:
 
 def test_a_manifest_is_looked_for_in_two_places(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match=r"cutover\.toml nor configs/cutover\.toml"):
-        engine.load(tmp_path)
+        sources.load(tmp_path)
 
 
 def test_files_that_cannot_be_read_or_written_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.json"):
-        engine.read_plan(tmp_path / "none.json")
+        plan_files.read_plan(tmp_path / "none.json")
     with pytest.raises(UsageError, match="not a directory"):
-        engine.write_file(tmp_path / "no" / "file", b"")
+        user_files.write_file(tmp_path / "no" / "file", b"")

@@ -23,8 +23,8 @@ from cutover.journal import (
     load,
     load_all,
     load_known,
-    restore,
 )
+from cutover.restore import restore
 from cutover.text import sha256
 from cutover.workspace import Workspace
 

@@ -19,16 +19,10 @@ from hypothesis import strategies as st
 
 from cutover.errors import ManifestError
 from cutover.manifest import Manifest
-from cutover.manifest_toml import (
-    KeyPath,
-    Places,
-    find_manifest,
-    label,
-    parse_manifest,
-    scan_toml,
-    shown,
-)
+from cutover.manifest_toml import find_manifest, parse_manifest
+from cutover.manifest_words import label, shown
 from cutover.model import Action, SymbolKind
+from cutover.toml_places import KeyPath, Places, scan_toml
 
 HEAD = """\
 version = 1

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutover.drafts import Draft, DraftSite
 from cutover.errors import ManifestError
 from cutover.manifest import CallTemplate, Manifest, SymbolTable
 from cutover.manifest_toml import parse_manifest
-from cutover.manifest_writer import Draft, DraftSite, site_line, update_manifest, write_manifest
+from cutover.manifest_writer import site_line, update_manifest, write_manifest
 from cutover.model import Action, Kind, SymbolKind
 
 TOKEN_STORE = SymbolTable(legacy="acme.auth:TokenStore", replacement="acme.secure:SecureStore")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cutover.applier import RunReport
 from cutover.errors import ExitCode
+from cutover.history import RunReport
 from cutover.journal import State
 from cutover.model import (
     Action,

@@ -9,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tree_sitter import Node
 
+from cutover.languages.python.binding import Misfit, bind
+from cutover.languages.python.callables import signature_of
+from cutover.languages.python.nodes import descendants
 from cutover.languages.python.parsing import parse
-from cutover.languages.python.signatures import (
-    Misfit,
-    Signature,
-    bind,
-    descendants,
-    parse_signature,
-    signature_of,
-)
+from cutover.languages.python.signatures import Signature, parse_signature
 
 
 def definition(source: str) -> Node:

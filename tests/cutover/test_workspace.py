@@ -18,9 +18,13 @@ from pathlib import Path
 import pytest
 
 from cutover.commands import run
+from cutover.disk_tree import DiskTree
 from cutover.errors import ApplyError, CutoverError, LockedError, PlanError, UsageError
 from cutover.globs import glob_pattern
-from cutover.workspace import DiskTree, Workspace, run_lock
+from cutover.listing import list_files
+from cutover.run_lock import run_lock
+from cutover.target_checks import check_target
+from cutover.workspace import Workspace
 
 Write = Callable[..., None]
 
@@ -47,7 +51,7 @@ def reasons(tree: DiskTree) -> dict[str, str]:
 def test_walk_skips_what_is_not_source(tmp_path: Path, write: Write) -> None:
     write("a.py", "d/b.py", ".hidden", ".venv/x.py", "d/node_modules/x.js", ".cutover/lock")
     write("d/__pycache__/x.pyc", ".hg/x", "venv/x", ".tox/x", ".mypy_cache/x", ".svn/x")
-    assert Workspace(tmp_path).list_files() == [".hidden", "a.py", "d/b.py"]
+    assert list_files(Workspace(tmp_path)) == [".hidden", "a.py", "d/b.py"]
 
 
 def test_git_lists_tracked_and_new_but_not_ignored(tmp_path: Path, write: Write) -> None:
@@ -57,7 +61,7 @@ def test_git_lists_tracked_and_new_but_not_ignored(tmp_path: Path, write: Write)
     write(".gitignore", data=b"ignored*\n.venv/\n")
     write("new.py", "ignored.py", ".venv/x.py", ".cutover/lock", "node_modules/x.js")
     (tmp_path / "gone.py").unlink()
-    found = Workspace(tmp_path).list_files()
+    found = list_files(Workspace(tmp_path))
     assert found == [
         ".gitignore",
         "d/sub.py",
@@ -66,7 +70,7 @@ def test_git_lists_tracked_and_new_but_not_ignored(tmp_path: Path, write: Write)
         "node_modules/x.js",
         "tracked.py",
     ]
-    assert Workspace(tmp_path / "d").list_files() == ["sub.py"]
+    assert list_files(Workspace(tmp_path / "d")) == ["sub.py"]
 
 
 def test_git_environment_of_a_hook_is_not_obeyed(
@@ -75,14 +79,14 @@ def test_git_environment_of_a_hook_is_not_obeyed(
     write("a.py")
     git(tmp_path, "init", "-q")
     monkeypatch.setenv("GIT_DIR", "/nowhere")
-    assert Workspace(tmp_path).list_files() == ["a.py"]
+    assert list_files(Workspace(tmp_path)) == ["a.py"]
 
 
 def test_a_folder_that_git_ignores_is_walked(tmp_path: Path, write: Write) -> None:
     write("build/a.py")
     write(".gitignore", data=b"build/\n")
     git(tmp_path, "init", "-q")
-    assert Workspace(tmp_path / "build").list_files() == ["a.py"]
+    assert list_files(Workspace(tmp_path / "build")) == ["a.py"]
 
 
 def test_submodules_and_repositories_inside_are_in_the_ledger(tmp_path: Path, write: Write) -> None:
@@ -253,7 +257,7 @@ def test_a_failed_atomic_write_leaves_the_old_file(tmp_path: Path, write: Write)
 )
 def test_paths_out_of_the_tree_are_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(PlanError):
-        Workspace(tmp_path).check_target(path)
+        check_target(Workspace(tmp_path), path)
 
 
 def test_links_and_directories_are_no_targets(tmp_path: Path, write: Write) -> None:
@@ -262,9 +266,9 @@ def test_links_and_directories_are_no_targets(tmp_path: Path, write: Write) -> N
     (tmp_path / "e").symlink_to("d")
     for path in ("link.py", "e/a.py", "d"):
         with pytest.raises(ApplyError, match=path):
-            Workspace(tmp_path).check_target(path)
-    Workspace(tmp_path).check_target("d/a.py")
-    Workspace(tmp_path).check_target("x/y/new.py")
+            check_target(Workspace(tmp_path), path)
+    check_target(Workspace(tmp_path), "d/a.py")
+    check_target(Workspace(tmp_path), "x/y/new.py")
 
 
 def test_a_root_must_be_a_directory(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from repository import MANIFEST, PAIR, Repository
 
 from cutover import engine
-from cutover.workspace import run_lock
+from cutover.run_lock import run_lock
 
 Make = Callable[[], Repository]
 
@@ -383,7 +383,7 @@ def test_verify_can_be_a_check(tree: Repository) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from cutover import applier, engine
+from cutover import applier, engine, sources
 from cutover.workspace import Workspace
 
 renames = 0
@@ -394,7 +394,7 @@ def step(what):
         os._exit(9)
 
 root = Path(sys.argv[1])
-loaded = engine.load(root)
+loaded = sources.load(root)
 plan = engine.plan(root, loaded).plan
 applier.apply_plan(Workspace(root, step), plan, manifest_sha256=loaded.sha256)
 """

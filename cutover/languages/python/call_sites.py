@@ -8,9 +8,11 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from cutover.languages.patch import Patch
-from cutover.languages.python.calls import Mapped, Template, map_call
+from cutover.languages.python.binding import Misfit
+from cutover.languages.python.calls import Mapped, map_call
 from cutover.languages.python.parsing import Parsed, ancestors
-from cutover.languages.python.signatures import Misfit, Signature
+from cutover.languages.python.signatures import Signature
+from cutover.languages.python.templates import Template
 from cutover.model import Kind
 
 

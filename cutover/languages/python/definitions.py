@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from cutover.languages.python.exports import statements
 from cutover.languages.python.parsing import Parsed
+from cutover.model import What
 
 
 def definitions(parsed: Parsed, name: str) -> Iterator[Node]:
@@ -58,13 +59,12 @@ def whole(node: Node) -> Node:
     return parent if parent is not None and parent.type == "decorated_definition" else node
 
 
-def definition_kind(node: Node) -> str:
+def definition_kind(node: Node) -> What:
     """Whether a definition (decorated or not) is a class, a function or a constant."""
     inner = node.child_by_field_name("definition") or node
-    kinds = {"class_definition": "class", "function_definition": "function"}
-    return kinds.get(inner.type, "constant")
-
-
-def definition_spans(parsed: Parsed, name: str) -> tuple[tuple[int, int], ...]:
-    """The byte spans of the definitions of ``name``, decorators included."""
-    return tuple((node.start_byte, node.end_byte) for node in definitions(parsed, name))
+    match inner.type:
+        case "class_definition":
+            return "class"
+        case "function_definition":
+            return "function"
+    return "constant"

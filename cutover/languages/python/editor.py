@@ -14,11 +14,27 @@ from cutover.languages.plain import blocks_of
 from cutover.languages.python.adapter import PythonAdapter
 from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.hits import string_blocks
+from cutover.languages.python.holes import holes
 from cutover.languages.python.imports import Add, Drop, Rename, Section, edit_imports
 from cutover.languages.python.layout import PythonLayout
+from cutover.languages.python.moving import Moved, move_definitions
+from cutover.languages.python.names import Destination
 from cutover.languages.python.parsing import Parsed, ancestors, parse
-from cutover.languages.python.removal import Removal, hole
-from cutover.languages.python.rewrite import Problem, Rewriter, Site
+from cutover.languages.python.removal import Removal, removal
+from cutover.languages.python.rewrite import rewrite_sites
+from cutover.languages.python.rewrite_strings import rewrite_prose
+from cutover.languages.python.sheet import Problem, Sheet, Site
+
+__all__ = [
+    "CallMapping",
+    "Destination",
+    "Moved",
+    "Problem",
+    "PythonEditor",
+    "Removal",
+    "Rewritten",
+    "Site",
+]
 
 
 class Rewritten(Struct, frozen=True):
@@ -47,34 +63,53 @@ class PythonEditor:
             return self._rewrite_text(path, data, sites)
         parsed = self._adapter.parsed(path, data)
         outer = [site for site in sites if site.hit.block < 0]
-        rewriter = Rewriter(path, parsed, outer, self._calls)
-        rewriter.run()
-        changes: list[Drop | Rename | Add] = list(dict.fromkeys(rewriter.imports))
-        patches = set(rewriter.patches)
+        sheet = Sheet(path, parsed, outer)
+        rewrite_sites(sheet, self._calls)
+        changes: list[Drop | Rename | Add] = list(dict.fromkeys(sheet.imports))
+        patches = set(sheet.patches)
         if removed is not None:
             changes += removed.drops
             patches = {p for p in patches if not _inside(removed.spans, p.start)}
             changes = [
                 c for c in changes if isinstance(c, Add) or not _inside(removed.spans, c.token)
             ]
-            patches |= set(hole(data, removed.spans, removed.bare))
+            patches |= set(holes(data, removed.spans, removed.bare))
         imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
         merged = _merged(data, [*patches, *inner], imports)
         dropped = sum(isinstance(change, Drop) for change in changes)
-        return Rewritten(merged, (*rewriter.problems, *problems), dropped)
+        return Rewritten(merged, (*sheet.problems, *problems), dropped)
+
+    def remove(
+        self,
+        path: str,
+        data: bytes,
+        names: Sequence[str],
+        wanted: Callable[[str], bool],
+        kept: frozenset[str],
+        *,
+        public: bool = False,
+    ) -> Removal:
+        """What deleting the definitions of ``names`` takes along; see `removal`."""
+        return removal(self._adapter.parsed(path, data), names, wanted, kept, public=public)
+
+    def move(
+        self, path: str, data: bytes, names: Sequence[str], goal: Destination, gone: Removal
+    ) -> Moved:
+        """The definitions of ``names`` as the text of another module."""
+        return move_definitions(self._adapter.parsed(path, data), path, names, goal, gone)
 
     def _rewrite_text(self, path: str, data: bytes, sites: Sequence[Site]) -> Rewritten:
         outer = [site for site in sites if site.hit.block < 0]
-        rewriter = Rewriter(path, Parsed(data, parse(b"").tree), outer, {}, embedded=True)
+        sheet = Sheet(path, Parsed(data, parse(b"").tree), outer, embedded=True)
         for site in outer:
             if site.text is not None:
-                rewriter.patches.add(Patch(site.hit.start, site.hit.end, site.text.encode()))
+                sheet.replace(site.hit.start, site.hit.end, site.text)
             else:
-                rewriter._prose(site)
+                rewrite_prose(sheet, site)
         by_start = {block.start: block for block in blocks_of(path, data)}
         inner, problems = self._blocks(path, data, sites, lambda site: by_start.get(site.hit.block))
-        return Rewritten(_merged(data, [*rewriter.patches, *inner], ()), tuple(problems), 0)
+        return Rewritten(_merged(data, [*sheet.patches, *inner], ()), tuple(problems), 0)
 
     def _string_block(self, parsed: Parsed) -> Callable[[Site], Block | None]:
         def find(site: Site) -> Block | None:
@@ -125,14 +160,14 @@ class PythonEditor:
                     site.hit, start=start, end=start + len(site.hit.text.encode()), block=-1
                 )
                 shifted.append(structs.replace(site, hit=hit))
-        rewriter = Rewriter(path, parsed, shifted, self._calls, embedded=True)
-        rewriter.run()
-        changes = list(dict.fromkeys(rewriter.imports))
+        sheet = Sheet(path, parsed, shifted, embedded=True)
+        rewrite_sites(sheet, self._calls)
+        changes = list(dict.fromkeys(sheet.imports))
         imports = (
             edit_imports(block.data, parsed.root, changes, self.section(path)) if changes else ()
         )
-        patches = block.hosted(_merged(block.data, list(rewriter.patches), imports))
-        return patches, [Problem(original[p.hit.start], p.reason) for p in rewriter.problems]
+        patches = block.hosted(_merged(block.data, list(sheet.patches), imports))
+        return patches, [Problem(original[p.hit.start], p.reason) for p in sheet.problems]
 
     def section(self, path: str) -> Callable[[str], Section]:
         """Which import section a module belongs to, seen from a file."""

@@ -7,17 +7,13 @@ import re
 from msgspec import Struct
 
 from cutover.languages.patch import Patch
-from cutover.languages.python.import_blocks import (
-    Page,
-    Row,
-    Statement,
-    Suite,
-    attached,
+from cutover.languages.python.import_blocks import Page, Row, Statement, Suite, attached
+from cutover.languages.python.import_places import Places, Section, made_order
+from cutover.languages.python.import_text import (
     statement_lines,
     statement_patches,
     statement_text,
 )
-from cutover.languages.python.import_places import Places, Section, made_order
 
 _MAGIC = re.compile(rb"#!|#.*?coding[:=]")
 

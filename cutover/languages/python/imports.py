@@ -8,19 +8,21 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from cutover.languages.patch import Patch
-from cutover.languages.python.import_blocks import (
-    IMPORTS,
-    Page,
-    Statement,
-    Suite,
-    fresh_names,
-    read_suite,
-    wrap,
+from cutover.languages.python.import_bindings import (
+    adopt,
+    area_of,
+    imported,
+    merge,
+    merge_target,
+    sort_in,
+    statement_of,
+    take_out,
 )
+from cutover.languages.python.import_blocks import IMPORTS, Page, Statement, Suite, read_suite
 from cutover.languages.python.import_layout import suite_patches
-from cutover.languages.python.import_names import Cell, drop, insert, move
-from cutover.languages.python.import_order import NAME_KEYS, NameKey, ascends, choose, position
+from cutover.languages.python.import_names import Cell
 from cutover.languages.python.import_places import Section, SectionOf, lay_out, place, settle
+from cutover.languages.python.import_text import wrap
 
 __all__ = ["Add", "Drop", "Rename", "Section", "SectionOf", "edit_imports"]
 
@@ -134,15 +136,7 @@ def _drop_names(work: Work) -> None:
         statement.dirty = True
         statement.vacant = all(any(c is d for d in dropped) for c in statement.cells)
         if not statement.vacant:
-            _take_out(statement, cell)
-
-
-def _take_out(statement: Statement, cell: Cell) -> None:
-    """Take one of several names out of a statement."""
-    names = statement.names
-    index = next((i for i, c in enumerate(statement.cells) if c is cell), None)
-    if names is not None and index is not None:
-        drop(names, index)
+            take_out(statement, cell)
 
 
 def _rename_names(work: Work) -> None:
@@ -152,50 +146,21 @@ def _rename_names(work: Work) -> None:
             continue
         statement.dirty = True
         wanted = (name, cell.alias)
-        if _imported(work.suite, statement, wanted, {statement.module}, statement.area):
+        if imported(work.suite, statement, wanted, {statement.module}, statement.area):
             statement.vacant = len(statement.cells) == 1
             if not statement.vacant:
-                _take_out(statement, cell)
+                take_out(statement, cell)
             continue
         cell.name = name.encode()
-        _sort_in(work.suite, statement, cell)
-
-
-def _imported(
-    suite: Suite, like: Statement, wanted: tuple[str, str | None], modules: set[str], area: int
-) -> bool:
-    """Whether a name is imported before the end of a stretch of imports."""
-    return any(
-        cell.key == wanted
-        for statement in suite.statements
-        if not statement.vacant and statement.area <= area and statement.plain == like.plain
-        for cell in statement.cells
-        if statement.plain or statement.module in modules
-    )
-
-
-def _names_key(suite: Suite, statement: Statement) -> NameKey | None:
-    """The order of the names of a statement, before any change."""
-    lists = [s.original for s in suite.statements if not s.plain]
-    return choose(NAME_KEYS, statement.original, lists)
-
-
-def _sort_in(suite: Suite, statement: Statement, cell: Cell) -> None:
-    """Move a renamed name to its place in a list that was sorted."""
-    key, names = _names_key(suite, statement), statement.names
-    listed = [c.name.decode() for c in statement.cells]
-    if key is None or names is None or ascends(listed, key):
-        return
-    index = next(i for i, c in enumerate(statement.cells) if c is cell)
-    rest = [key(name) for name in listed[:index] + listed[index + 1 :]]
-    move(names, index, position(rest, key(cell.name.decode())))
+        sort_in(work.suite, statement, cell)
 
 
 def _place_names(work: Work, section: SectionOf) -> list[Patch]:
     """Merge, replace in place or make statements, then put all where they belong."""
     suite = work.suite
     fresh: list[tuple[Statement, Statement | None]] = []
-    for add, anchor in work.adds:
+    # earlier stretches first, as what they import is there for later ones
+    for add, anchor in sorted(work.adds, key=lambda pair: (area_of(pair[1]), pair[1] is None)):
         statement = _bind(suite, add, anchor, [s for s, _ in fresh])
         if statement:
             fresh.append((statement, anchor))
@@ -220,106 +185,20 @@ def _bind(
     """Make one binding exist; the result is a statement that has to be placed, if any."""
     name = add.name or add.module
     wanted = (name, None if add.alias == name else add.alias)
-    made = _statement_of(suite, add, wanted)
+    made = statement_of(suite, None if add.name is None else add.module, wanted)
     modules = {add.module, *add.spellings}
-    made.area = area = anchor.area if anchor else 0
+    made.area = area = area_of(anchor)
     everywhere = Suite(suite.page, suite.top, suite.head, [*suite.blocks, fresh])
-    if _imported(everywhere, made, wanted, modules, area):
+    if imported(everywhere, made, wanted, modules, area):
         return None
     if anchor and anchor.vacant and not anchor.plain and anchor.module in modules:
-        _adopt(anchor, made)
+        adopt(anchor, made)
         return None
-    target = _merge_target(everywhere, made, modules, anchor)
+    target = merge_target(everywhere, made, modules, anchor)
     if target is not None and target.names is not None:
-        _merge(suite, target, made.cells[0])
+        merge(suite, target, made.cells[0])
         return None
     if anchor and anchor.vacant:
-        _adopt(anchor, made)
+        adopt(anchor, made)
         return None
     return made
-
-
-def _statement_of(suite: Suite, add: Add, wanted: tuple[str, str | None]) -> Statement:
-    """A new statement for one binding."""
-    name, alias = wanted
-    cell = Cell(name.encode(), f" as {alias}".encode() if alias else b"")
-    names = fresh_names(suite.page, cell)
-    plain = add.name is None
-    return Statement(-1, -1, plain, "" if plain else add.module, names, dirty=True)
-
-
-def _adopt(anchor: Statement, made: Statement) -> None:
-    """Let a vacant statement say what a new one would, in as few spans as possible."""
-    anchor.vacant, anchor.dirty = False, True
-    new = made.cells[0]
-    if anchor.plain != made.plain:
-        anchor.plain, anchor.module, anchor.names = made.plain, made.module, made.names
-        anchor.rewritten = True
-        return
-    kept = next((c for c in anchor.cells if _bound(c) == _bound(new)), anchor.cells[0])
-    for cell in [c for c in anchor.cells if c is not kept]:
-        _take_out(anchor, cell)
-    if kept.alias != new.alias:
-        kept.rest = _alias_part(kept, new)
-    kept.name = new.name
-    anchor.renamed_module = anchor.module != made.module
-    anchor.module = made.module
-
-
-def _bound(cell: Cell) -> str:
-    """The name that an import binds."""
-    return cell.alias or cell.name.decode()
-
-
-def _alias_part(kept: Cell, new: Cell) -> bytes:
-    """The new ``as`` part; ``Old as Old``, which marks a public name, becomes ``New as New``."""
-    if new.rest or kept.alias != kept.name.decode():
-        return new.rest
-    return kept.rest.removesuffix(kept.name) + new.name
-
-
-def _merge_target(
-    suite: Suite, made: Statement, modules: set[str], anchor: Statement | None
-) -> Statement | None:
-    """The statement that takes one more name, if the style of the file has names share one."""
-    if made.plain:
-        return None
-    area = anchor.area if anchor else 0
-    styled = [s for s in suite.statements if not s.plain and s.cells]
-    listed = [s for s in styled if not s.vacant]
-    same = [s for s in listed if s.module in modules and s.area <= area]
-    alone = [s for s in same if len(s.cells) == 1]
-    if made.cells[0].alias:
-        split = len(same) > 1 and any(s.cells[0].alias for s in alone)
-    else:
-        same = [s for s in same if not all(c.alias for c in s.cells)] or same
-        split = _one_a_line(same) or _one_a_line_everywhere(styled)
-    if split or not same:
-        return None
-    return next((s for s in same if s is anchor), same[0])
-
-
-def _one_a_line(statements: list[Statement]) -> bool:
-    """Whether several statements of one module hold one name each."""
-    return len(statements) > 1 and all(len(s.cells) == 1 for s in statements)
-
-
-def _one_a_line_everywhere(statements: list[Statement]) -> bool:
-    """Whether some module has several statements, and no statement several names."""
-    plain = [s for s in statements if not s.cells[0].alias]
-    modules = {s.module for s in plain}
-    return len(modules) < len(plain) == sum(len(s.cells) for s in plain)
-
-
-def _merge(suite: Suite, target: Statement, cell: Cell) -> None:
-    """Insert a name at its sorted place, else at the end."""
-    names, key = target.names, _names_key(suite, target)
-    if names is None:
-        return
-    listed = [c.name.decode() for c in names.cells]
-    index = len(listed)
-    if key is not None and ascends(listed, key):
-        ranks = [(key(c.name.decode()), c.rest) for c in names.cells]
-        index = position(ranks, (key(cell.name.decode()), cell.rest))
-    insert(names, index, Cell(cell.name, cell.rest))
-    target.dirty = True

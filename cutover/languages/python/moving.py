@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 from tree_sitter import Node
@@ -13,16 +12,13 @@ from cutover.languages.base import Term
 from cutover.languages.patch import patched
 from cutover.languages.python.definitions import definitions, whole
 from cutover.languages.python.exports import module_facts
+from cutover.languages.python.holes import with_comments
 from cutover.languages.python.imports import Add, SectionOf, edit_imports
+from cutover.languages.python.layout import PythonLayout
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed, ancestors, parse
-from cutover.languages.python.removal import Removal, with_comments
+from cutover.languages.python.removal import Removal
 from cutover.languages.words import whole_words
-from cutover.model import Symbol
-
-if TYPE_CHECKING:
-    from cutover.languages.python.editor import PythonEditor
-    from cutover.references import Project, Target
 
 _WORD = re.compile(r"(?<![.\w])[^\W\d]\w*")
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
@@ -43,10 +39,9 @@ class Moved(Struct, frozen=True):
     listed: bool
     cycle: str
 
-    def into(self, data: bytes, editor: PythonEditor) -> bytes:
+    def into(self, data: bytes, section: SectionOf) -> bytes:
         """The target file with the text at its end; made anew if it is empty."""
         newline = b"\r\n" if b"\r\n" in (data or self.text) else b"\n"
-        section = editor.section(self.path)
         base = _imported(data, self.imports, section)
         base = _guarded(base, self.guarded, section, newline)
         if self.listed:
@@ -141,30 +136,27 @@ def _with_entries(data: bytes, entries: Sequence[Node], names: Sequence[str]) ->
 
 
 def move_definitions(
-    project: Project, together: Sequence[Target], destination: Destination, path: str, gone: Removal
+    parsed: Parsed, path: str, names: Sequence[str], destination: Destination, gone: Removal
 ) -> Moved:
-    """Move the targets that one file defines to one module, with what only they used."""
-    data = project.tree.read(path)
-    parsed = project.adapter.parsed(path, data)
+    """Move the definitions of ``names`` in one file to one module, with what only they used."""
     suffix = path[path.rindex(".") :]
-    existing = [p for p in project.layout.files(destination.key) if p.endswith(suffix)]
+    existing = [p for p in destination.layout.files(destination.key) if p.endswith(suffix)]
     goal = existing[0] if existing else f"{destination.key}{suffix}"
-    nodes = [whole(node) for t in together for node in definitions(parsed, t.legacy.name)]
-    helpers = {d.name for d in gone.dead if d.what == "helper"} - {t.legacy.name for t in together}
+    nodes = [whole(node) for name in names for node in definitions(parsed, name)]
+    helpers = {d.name for d in gone.dead if d.what == "helper"} - set(names)
     nodes += [whole(node) for name in sorted(helpers) for node in definitions(parsed, name)]
     nodes.sort(key=lambda node: node.start_byte)
-    text = _joined(data, nodes)
-    own = {*helpers, *(t.word for t in together)}
-    imports, guarded, back = _needs(project, parsed, path, goal, nodes, own)
+    text = _joined(parsed.data, nodes)
+    words = tuple(name.rpartition(".")[2] for name in names)
+    imports, guarded, back = _needs(destination, parsed, path, goal, nodes, {*helpers, *words})
     facts = module_facts(parsed)
-    names = tuple(t.word for t in together)
-    listed = facts.public is not None and any(name in facts.public for name in names)
-    cycle = _cycle(project, path, goal, back, parsed, names, gone)
-    return Moved(goal, names, text, tuple(imports), tuple(guarded), listed, cycle)
+    listed = facts.public is not None and any(word in facts.public for word in words)
+    cycle = _cycle(destination.layout, path, goal, back, parsed, words, gone)
+    return Moved(goal, words, text, tuple(imports), tuple(guarded), listed, cycle)
 
 
 def _cycle(
-    project: Project, path: str, goal: str, back: Sequence[str], parsed: Parsed,
+    layout: PythonLayout, path: str, goal: str, back: Sequence[str], parsed: Parsed,
     names: Sequence[str], gone: Removal,
 ) -> str:  # fmt: skip
     """Why the two modules would import each other, if they would."""
@@ -177,16 +169,16 @@ def _cycle(
         for start in whole_words(parsed.data, name.encode())
     )
     facts = module_facts(parsed)
-    key = project.layout.key(goal)
+    key = layout.key(goal)
     already = any(
-        term.origin == "import" and project.layout.find(term.spec, path) == key
+        term.origin == "import" and layout.find(term.spec, path) == key
         for terms in facts.exports.values()
         for term in terms
     )
     if not reads and not already:
         return ""
     return (
-        f"{goal} needs {', '.join(back)} from {project.layout.name(path)}, which imports it: "
+        f"{goal} needs {', '.join(back)} from {layout.name(path)}, which imports it: "
         "the two would import each other"
     )
 
@@ -207,11 +199,16 @@ def _joined(data: bytes, nodes: Sequence[Node]) -> bytes:
 
 
 def _needs(
-    project: Project, parsed: Parsed, path: str, goal: str, nodes: Sequence[Node], own: set[str]
+    destination: Destination,
+    parsed: Parsed,
+    path: str,
+    goal: str,
+    nodes: Sequence[Node],
+    own: set[str],
 ) -> tuple[list[Add], list[Add], list[str]]:
-    """What the moved text reads of the old module: imports, those for type checkers, its own names."""
+    """What the moved text reads of the old module: imports, typing imports, its own names."""
     facts = module_facts(parsed)
-    layout = project.layout
+    layout = destination.layout
     adds: list[Add] = []
     guarded: list[Add] = []
     back: list[str] = []
@@ -224,11 +221,13 @@ def _needs(
             continue
         term = terms[0]
         if any(
-            m.module == layout.key(goal) for t in terms for m in project.resolver.meanings(t, path)
+            m.module == layout.key(goal)
+            for t in terms
+            for m in destination.resolver.meanings(t, path)
         ):
             continue
         if term.origin == "import" and len(set(terms)) == 1:
-            add = _again(project, term, name, path, goal, parsed)
+            add = _again(destination, term, name, path, goal, parsed)
             (guarded if name in typed else adds).append(add)
         elif layout.key(goal) != layout.key(path):
             adds.append(Add(layout.name(path), name))
@@ -249,24 +248,20 @@ def _guarded_names(parsed: Parsed) -> set[str]:
     return names
 
 
-def _again(project: Project, term: Term, name: str, path: str, goal: str, parsed: Parsed) -> Add:
+def _again(
+    destination: Destination, term: Term, name: str, path: str, goal: str, parsed: Parsed
+) -> Add:
     """The import statement of a name, as the new module writes it."""
     spec = term.spec
     if spec.startswith("."):
-        key = project.layout.find(spec, path)
+        key = destination.layout.find(spec, path)
         if key is not None:
-            home = Destination(
-                Symbol(spec, name), project.layout.name(key), name, key, "",
-                False, project.layout, project.resolver, _never, _never,
-            )  # fmt: skip
+            module = destination.layout.name(key)
+            home = structs.replace(destination, module=module, name=name, key=key)
             spec = spelled(home, goal, relative=True)
     if term.name:
         return Add(spec, term.name, name if name != term.name else None)
     return Add(_dotted(parsed, name, spec), None, name if _aliased(parsed, name) else None)
-
-
-def _never(_: str) -> bool:
-    return False
 
 
 def _aliased(parsed: Parsed, name: str) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from cutover.languages.base import Hit, Term
+from cutover.languages.base import Hit, Meanings, Term
 from cutover.languages.python.layout import PythonLayout
 from cutover.languages.python.parsing import Parsed
 from cutover.languages.python.scopes import Binding
 from cutover.languages.python.terms import import_term
 from cutover.model import Symbol
-from cutover.resolver import Resolver
 
 
 class Destination(Struct, frozen=True):
@@ -29,7 +28,7 @@ class Destination(Struct, frozen=True):
     legacy_key: str
     deleted: bool
     layout: PythonLayout
-    resolver: Resolver
+    resolver: Meanings
     offers: Callable[[str], bool]
     publishes: Callable[[str], bool]
 
@@ -42,10 +41,6 @@ class Destination(Struct, frozen=True):
         return (
             self.deleted and self.layout.key(path) == self.legacy_key and not self.same_module(path)
         )
-
-    def offered_by_module(self, key: str) -> bool:
-        """Whether a module will provide the replacement."""
-        return self.offers(key)
 
     def offered_by(self, spec: str, importer: str) -> bool:
         """Whether the module written ``spec`` in ``importer`` will provide the replacement."""

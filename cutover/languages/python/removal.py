@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from tree_sitter import Node
 
-from cutover.languages.patch import Patch
 from cutover.languages.python.definitions import defined_name, definitions, whole
 from cutover.languages.python.exports import statements
 from cutover.languages.python.imports import Drop
 from cutover.languages.python.parsing import Parsed, ancestors, string_value
 from cutover.languages.words import whole_words
+from cutover.model import What
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 
@@ -20,7 +20,7 @@ _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 class Dead(Struct, frozen=True):
     """Something that goes: ``what`` and ``because`` as the plan prints them."""
 
-    what: str
+    what: What
     name: str
     line: int
     because: str
@@ -77,7 +77,7 @@ def removal(
             if node.start_byte not in gone:
                 gone[node.start_byte] = node
                 changed = True
-    for start, (name, node) in drops.items():
+    for name, node in drops.values():
         dead.append(Dead("import", name, node.start_point.row + 1, f"only {_users(names)} used it"))
     tokens = tuple(
         Drop(
@@ -124,11 +124,11 @@ def _users(names: Sequence[str]) -> str:
     return " and ".join(names)
 
 
-def _inside(nodes: object, offset: int) -> bool:
-    return any(n.start_byte <= offset < n.end_byte for n in nodes)  # type: ignore[attr-defined]
+def _inside(nodes: Iterable[Node], offset: int) -> bool:
+    return any(n.start_byte <= offset < n.end_byte for n in nodes)
 
 
-def _names_in(parsed: Parsed, nodes: object) -> set[str]:
+def _names_in(parsed: Parsed, nodes: Iterable[Node]) -> set[str]:
     names: set[str] = set()
 
     def walk(node: Node) -> None:
@@ -144,7 +144,7 @@ def _names_in(parsed: Parsed, nodes: object) -> set[str]:
         for child in node.children:
             walk(child)
 
-    for node in nodes:  # type: ignore[attr-defined]
+    for node in nodes:
         walk(node)
     return names
 
@@ -178,7 +178,7 @@ def _imported(parsed: Parsed, node: Node, used: set[str]) -> Iterator[tuple[str,
             yield name, child
 
 
-def _remaining(parsed: Parsed, name: str, own: Node, gone: object) -> bool:
+def _remaining(parsed: Parsed, name: str, own: Node, gone: Collection[Node]) -> bool:
     """Whether the file still reads a name outside the removed code and its own definition."""
     own = whole(own) if own.type not in {"dotted_name", "aliased_import"} else own
     for start in whole_words(parsed.data, name.encode()):
@@ -242,13 +242,7 @@ def _emptied_suites(
     for node in parsed.root.named_children:
         if node.type not in {"if_statement", "try_statement"}:
             continue
-        inner = list(statements(node)) if node.type != "if_statement" else list(statements(node))
-        inner = [
-            n
-            for n in inner
-            if n.type not in {"comment"} and n != node.child_by_field_name("condition")
-        ]
-        bodies = [n for n in inner if _is_statement(n)]
+        bodies = [n for n in statements(node) if _is_statement(n)]
         if bodies and all(_goes(n, gone, drops) for n in bodies):
             emptied.append(node)
     return emptied
@@ -307,88 +301,3 @@ def _lists_only(parsed: Parsed, node: Node, gone: dict[int, Node]) -> bool:
 
     walk(node)
     return set(found) <= names
-
-
-def hole(
-    data: bytes, spans: Sequence[tuple[int, int]], bare: Sequence[tuple[int, int]] = ()
-) -> tuple[Patch, ...]:
-    """Patches that delete statements with their lines and attached comments.
-
-    Of the blank lines before and after each hole the larger number stays. A ``pass`` takes the
-    place of the spans in ``bare``.
-    """
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(span for span in spans if span not in bare):
-        begin, stop = with_comments(data, start, end)
-        if merged and not data[merged[-1][1] : begin].strip():
-            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
-        else:
-            merged.append((begin, stop))
-    holes = (Patch(*_with_blanks(data, begin, stop), b"") for begin, stop in merged)
-    return (*holes, *(Patch(start, end, b"pass") for start, end in bare))
-
-
-def with_comments(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """The whole lines of a statement, with the comment lines attached above it."""
-    begin = data.rfind(b"\n", 0, start) + 1
-    if data[begin:start].strip(b" \t\f\xef\xbb\xbf"):
-        return _with_semicolon(data, start, end)
-    if data[begin : begin + 3] == b"\xef\xbb\xbf":
-        begin += 3
-    indent = data[begin:start]
-    while begin > 0:
-        above = data.rfind(b"\n", 0, begin - 1) + 1
-        line = data[above:begin]
-        if line.startswith(indent + b"#") and not line.startswith(
-            (b"#!", b"# -*-", b"# vim", b"# coding")
-        ):
-            begin = above
-        else:
-            break
-    if _is_header(data, begin):
-        begin = data.rfind(b"\n", 0, start) + 1
-    after = data.find(b"\n", end)
-    tail = data[end : after if after >= 0 else len(data)]
-    if tail.lstrip().startswith(b";"):
-        return start, end + tail.index(b";") + 1 + len(tail.split(b";", 1)[1]) - len(
-            tail.split(b";", 1)[1].lstrip()
-        )
-    return begin, len(data) if after < 0 else after + 1
-
-
-def _is_header(data: bytes, begin: int) -> bool:
-    """Whether the comment block at ``begin`` opens the file: a licence, not a definition's comment."""
-    return begin == 0 and data.lstrip(b"\xef\xbb\xbf").startswith(b"#")
-
-
-def _with_semicolon(data: bytes, start: int, end: int) -> tuple[int, int]:
-    begin = start
-    while begin > 0 and data[begin - 1 : begin] in {b" ", b"\t"}:
-        begin -= 1
-    return (begin - 1, end) if data[begin - 1 : begin] == b";" else (start, end)
-
-
-def _with_blanks(data: bytes, begin: int, stop: int) -> tuple[int, int]:
-    before = begin
-    while before > 0:
-        above = data.rfind(b"\n", 0, before - 1) + 1
-        if data[above:before].strip(b"\xef\xbb\xbf \t\r\n\f"):
-            break
-        before = above
-        if above == 0:
-            break
-    after = stop
-    while after < len(data):
-        next_line = data.find(b"\n", after) + 1 or len(data)
-        if data[after:next_line].strip():
-            break
-        after = next_line
-    if after >= len(data):
-        return before, stop if before == begin and stop < len(data) else len(data)
-    if before == 0:
-        return begin, after
-    if data[begin:before].count(b"\n") >= 0 and data[before:begin].count(b"\n") >= data[
-        stop:after
-    ].count(b"\n"):
-        return begin, after
-    return before, stop

@@ -1,0 +1,63 @@
+"""Bare names, and the imports that bind them."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from cutover.languages.python.imports import Add, Drop, Rename
+from cutover.languages.python.names import spelled
+from cutover.languages.python.scopes import lookup
+from cutover.languages.python.sheet import Sheet, Site
+
+
+def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
+    """A bare name: renamed with what binds it."""
+    taken = sheet.taken(site, node)
+    if taken:
+        return taken
+    sheet.rename(site)
+    found = lookup(sheet.parsed, site.hit.text, node)
+    here = any(term.origin == "here" for term in site.hit.terms)
+    imported = any(b.how == "import" for b in found)
+    if sheet.embedded or imported or not (here or not found):
+        return ""
+    if here or not sheet.is_starred(site.destination):
+        sheet.need(site.destination)
+    return ""
+
+
+def rewrite_import(sheet: Sheet, site: Site, node: Node, entry: Node) -> str:
+    statement = entry.parent
+    if statement is None:
+        return "an import that cannot be read"
+    alias = entry.child_by_field_name("alias") if entry.type == "aliased_import" else None
+    if alias == node:
+        name = entry.child_by_field_name("name")
+        if name is not None and sheet.parsed.text(name) != site.hit.text:
+            sheet.rename(site)
+        return ""
+    if statement.type == "import_statement":
+        return "the name is a module here"
+    name = entry.child_by_field_name("name") if alias is not None else entry
+    if name is None or name.named_children[-1] != node:
+        return "the name is a module here"
+    bound = sheet.parsed.text(alias) if alias is not None else None
+    if bound is None:
+        taken = sheet.taken(site, node)
+        if taken:
+            return taken
+    if bound == site.hit.text:
+        bound = site.destination.name
+    module = statement.child_by_field_name("module_name")
+    spec = "".join(sheet.parsed.text(module).split()) if module is not None else ""
+    if site.destination.offered_by(spec, sheet.path):
+        if site.destination.name == site.hit.text:
+            return ""
+        sheet.imports.append(Rename(name.start_byte, site.destination.name))
+        if alias is not None and bound == site.destination.name:
+            sheet.replace(alias.start_byte, alias.end_byte, bound)
+        return ""
+    sheet.imports.append(Drop(name.start_byte))
+    target = spelled(site.destination, sheet.path, relative=spec.startswith("."))
+    sheet.imports.append(Add(target, site.destination.name, bound, name.start_byte))
+    return ""

@@ -1,0 +1,208 @@
+"""Decide what a hit is, with what the whole tree says about its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from cutover.languages.base import Hit, Meaning
+from cutover.languages.words import is_distinctive
+from cutover.model import Kind, Verdict
+from cutover.project import Project, Target
+
+_SURE = frozenset({Verdict.EDIT, Verdict.STRING})
+
+
+class Decided(Struct, frozen=True):
+    """What a hit is, the rule that decided, the target it means and how that is known."""
+
+    verdict: Verdict
+    rule: str
+    target: Target | None = None
+    chain: tuple[str, ...] = ()
+
+
+class Evidence:
+    """All hits of a search together: what decides one of them may stand in another file."""
+
+    def __init__(
+        self, project: Project, targets: Sequence[Target], read: Mapping[str, tuple[Hit, ...]]
+    ) -> None:
+        self._project = project
+        self._targets = targets
+        self._read = read
+        self._attributes = {
+            hit.text for hits in read.values() for hit in hits if _is_attribute_bound(hit)
+        }
+        self._homonyms = _homonyms(targets, read)
+
+    def decide(self, path: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Decided]]:
+        """The hits of one file, code first: a bare word in prose follows what the code means."""
+        decided = [(hit, self._decide(path, hit)) for hit in hits]
+        sure = {hit.text for hit, d in decided if d.verdict in _SURE}
+        others = {hit.text for hit, d in decided if _is_homonym(hit, d)} - sure
+        for hit, found in decided:
+            if hit.where != "prose" or found.target is not None:
+                yield hit, found
+            elif hit.text in others and not hit.terms:
+                yield hit, Decided(Verdict.OTHER, "homonym-in-file", None, found.chain)
+            else:
+                verdict, rule, target = self._mention(path, hit, found.rule, hit.text in sure)
+                yield hit, Decided(verdict, rule, target, found.chain)
+
+    def _decide(self, path: str, hit: Hit) -> Decided:
+        if hit.kind is Kind.UNPARSED:
+            return Decided(Verdict.UNPARSED, hit.rule, self._named(hit))
+        found = self._project.meanings(hit, path)
+        for target in self._targets:
+            matching = [m for m in found if target.is_meant(m)]
+            if matching:
+                others = [m for m in found if not target.is_meant(m)]
+                return _matched(hit, target, matching[0], others)
+        verdict, rule = self._unmatched(path, hit, found)
+        target = self._named(hit) if verdict is Verdict.DYNAMIC else None
+        return Decided(verdict, rule, target, found[0].chain if found else ())
+
+    def _unmatched(self, path: str, hit: Hit, found: Sequence[Meaning]) -> tuple[Verdict, str]:
+        """A hit that certainly means no target, or that nobody can be certain of."""
+        states = {m.state for m in found}
+        if hit.rule == "dict-key" and not self._linked(path, hit):
+            return Verdict.OTHER, "dict-key"
+        if "dynamic" in states:
+            if hit.rule in {"unknown-object", "import"} or is_distinctive(hit.text):
+                return Verdict.DYNAMIC, hit.rule
+            return Verdict.OTHER, "plain-word-string"
+        if "lazy" in states:
+            return Verdict.DYNAMIC, "module-getattr"
+        if (
+            hit.rule == "attribute"
+            and "value" in states
+            and hit.text not in self._attributes
+            and is_distinctive(hit.text)
+            and hit.text[0].isupper()
+        ):
+            return Verdict.DYNAMIC, "attribute-of-a-value"
+        return Verdict.OTHER, _why_other(found)
+
+    def _linked(self, path: str, hit: Hit) -> bool:
+        """Whether any code of the file refers to the symbol a string spells."""
+        return any(
+            target.is_meant(meaning)
+            for other in self._read.get(path, ())
+            if other.where == "code" and other.text == hit.text
+            for meaning in self._project.meanings(other, path)
+            for target in self._targets
+        )
+
+    def _named(self, hit: Hit) -> Target | None:
+        return next((t for t in self._targets if t.word == hit.text), None)
+
+    def _mention(
+        self, path: str, hit: Hit, rule: str, sure: bool
+    ) -> tuple[Verdict, str, Target | None]:
+        """Whether a bare word in prose is about the legacy symbol."""
+        target = self._named(hit)
+        if rule.startswith("defined"):
+            return Verdict.OTHER, rule, None
+        if target is not None and hit.terms and not self._is_partial_path(hit, target):
+            return Verdict.OTHER, rule, None
+        marked = hit.rule == "markup"
+        distinctive = is_distinctive(hit.text)
+        if target is not None and target.holds(path, hit.start):
+            if marked or distinctive:
+                return Verdict.MENTION, hit.rule, target
+            return Verdict.OTHER, "plain-word", None
+        if path in self._homonyms.get(hit.text, ()):
+            return Verdict.OTHER, "homonym-in-file", None
+        if not distinctive and not (marked and sure):
+            return Verdict.OTHER, "plain-word", None
+        if target is not None and not sure and self._is_nearer_homonym(path, hit, target):
+            return Verdict.OTHER, "nearer-homonym", None
+        return Verdict.MENTION, hit.rule, target
+
+    def _is_partial_path(self, hit: Hit, target: Target) -> bool:
+        """Whether a dotted mention that leads nowhere is the tail of a path to the symbol."""
+        prefix = hit.terms[0].name.rpartition(".")[0]
+        if self._project.layout.find(prefix, "") is not None:
+            return False
+        homes = {target.legacy.module, *(self._project.layout.name(p) for p in self._read)}
+        return any(home == prefix or home.endswith("." + prefix) for home in homes)
+
+    def _is_nearer_homonym(self, path: str, hit: Hit, target: Target) -> bool:
+        """Whether another definition of the name is the nearer, or the only one left."""
+        others = self._homonyms.get(hit.text, set())
+        if not others:
+            return False
+        if not target.paths:
+            return True
+        return max(_shared(path, p) for p in others) > max(_shared(path, p) for p in target.paths)
+
+
+def _is_attribute_bound(hit: Hit) -> bool:
+    """Whether a hit gives some object an attribute of the name."""
+    return (
+        hit.rule == "class-attribute"
+        or (hit.rule in {"attribute", "own-attribute"} and hit.binds)
+        or (hit.kind is Kind.DEFINITION and bool(hit.scope))
+    )
+
+
+def _homonyms(
+    targets: Sequence[Target], read: Mapping[str, tuple[Hit, ...]]
+) -> dict[str, set[str]]:
+    """The files that define something else of the same name."""
+    homonyms: dict[str, set[str]] = {}
+    for path, hits in read.items():
+        for hit in hits:
+            if hit.kind is not Kind.DEFINITION or hit.scope:
+                continue
+            if not any(target.holds(path, hit.start) for target in targets):
+                homonyms.setdefault(hit.text, set()).add(path)
+    return homonyms
+
+
+def _is_homonym(hit: Hit, decided: Decided) -> bool:
+    return (
+        hit.where == "code"
+        and decided.verdict is Verdict.OTHER
+        and decided.rule.startswith(("defined", "external"))
+    )
+
+
+def _matched(hit: Hit, target: Target, meaning: Meaning, others: Sequence[Meaning]) -> Decided:
+    """A hit of which at least one meaning is the target."""
+    verdict, rule = Verdict.EDIT, hit.rule
+    if hit.where == "prose":
+        verdict, rule = Verdict.MENTION, "dotted-mention"
+    elif hit.where == "string":
+        verdict = Verdict.STRING
+    elif any(m.state == "defined" and m.module for m in others):
+        verdict, rule = Verdict.DYNAMIC, "rebound"
+    return Decided(verdict, rule, target, meaning.chain)
+
+
+def _why_other(found: Sequence[Meaning]) -> str:
+    if not found:
+        return "prose"
+    meaning = found[0]
+    match meaning.state:
+        case "defined" | "assigned":
+            return f"defined-in {meaning.module}"
+        case "external":
+            return f"external {meaning.name}"
+        case "module":
+            return f"module {meaning.module}"
+        case "value":
+            return f"local {meaning.name}"
+    return meaning.state
+
+
+def _shared(path: str, other: str) -> int:
+    """How many leading folders two paths have in common."""
+    count = 0
+    for mine, theirs in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count

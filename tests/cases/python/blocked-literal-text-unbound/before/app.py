@@ -1,0 +1,3 @@
+from pkg.legacy import OldStore
+
+store = OldStore()

@@ -1,0 +1,6 @@
+import sys
+
+if sys.version_info > (3,):
+
+    class T:
+        pass

@@ -1,0 +1,5 @@
+def _h(y):
+    return -y
+
+
+print(_h(1))

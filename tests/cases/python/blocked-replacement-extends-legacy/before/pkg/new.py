@@ -1,0 +1,5 @@
+from pkg.legacy import OldStore
+
+
+class NewStore(OldStore):
+    pass

@@ -1,0 +1,4 @@
+from pkg.legacy import other
+from pkg.new import NewStore
+
+NewStore(), other

@@ -1,0 +1,7 @@
+def other(code):
+    return code
+
+
+def third():
+    json = 1
+    return json

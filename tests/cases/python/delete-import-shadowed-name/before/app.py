@@ -1,0 +1,3 @@
+from pkg.legacy import OldStore, other
+
+OldStore(), other

@@ -1,0 +1,5 @@
+def read(store):
+    """Read.
+
+    >>> read(pkg.legacy.OldStore())
+    """

@@ -1,0 +1,2 @@
+class Stays:
+    pass

@@ -1,0 +1,6 @@
+class cached_property:
+    pass
+
+
+class Stays:
+    pass

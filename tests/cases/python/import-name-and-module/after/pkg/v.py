@@ -1,0 +1,4 @@
+from . import new
+from .new import NewStore
+
+stores = NewStore(), new.NewStore()

@@ -1,0 +1,4 @@
+from . import legacy
+from .legacy import OldStore
+
+stores = OldStore(), legacy.OldStore()

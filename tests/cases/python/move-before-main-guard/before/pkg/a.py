@@ -1,0 +1,6 @@
+class T:
+    pass
+
+
+class Stays:
+    pass

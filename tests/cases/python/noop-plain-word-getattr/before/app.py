@@ -1,0 +1,2 @@
+def run(obj):
+    return hasattr(obj, "process"), getattr(obj, "process")

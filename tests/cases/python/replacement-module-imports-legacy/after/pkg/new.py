@@ -1,0 +1,6 @@
+class NewStore:
+    pass
+
+
+def both():
+    return NewStore(), NewStore()

@@ -1,0 +1,9 @@
+from pkg.legacy import OldStore
+
+
+class NewStore:
+    pass
+
+
+def both():
+    return OldStore(), NewStore()
