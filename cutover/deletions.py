@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import structs
 
 from cutover.languages.base import Hit
 from cutover.languages.python.editor import Removal
-from cutover.model import Action, Deletion, Kind, SymbolKind, Verdict
+from cutover.model import Action, Deletion, Kind, OverlayTree, SymbolKind, Verdict
 from cutover.project import Project, Target
 from cutover.references import Located
 from cutover.survey import Course
@@ -50,10 +52,29 @@ def is_read_elsewhere(project: Project, path: str, name: str) -> bool:
         + rb"(?!\w)"
     )
     for other in project.tree.search([stem]):
-        if other != path and project.is_code(other):
-            data = project.tree.read(other)
-            if name.encode() in data and taken.search(data):
-                return True
+        if other == path or not project.is_code(other):
+            continue
+        data = project.tree.read(other)
+        if name.encode() in data and taken.search(data) and _takes(project, other, path, name):
+            return True
+    return False
+
+
+def _takes(project: Project, other: str, path: str, name: str) -> bool:
+    """Whether code of another file imports a name from the module, or reads it as an attribute."""
+    key = project.layout.key(path)
+    for hit in project.facts(other, [name]).hits:
+        for term in hit.terms if hit.where != "prose" else ():
+            if term.origin == "import" and term.name == name and not term.attributes:
+                if project.layout.find(term.spec, other) == key:
+                    return True
+            elif term.attributes:
+                owner = structs.replace(term, attributes=term.attributes[:-1])
+                if any(
+                    m.state == "module" and m.module == key
+                    for m in project.resolver.meanings(owner, other)
+                ):
+                    return True
     return False
 
 
@@ -82,27 +103,20 @@ def module_deletion(project: Project, path: str) -> Deletion:
     return Deletion(path, 1, "module", project.layout.name(path), "nothing is left in it")
 
 
-def module_users(course: Course, path: str) -> list[str]:
-    """The imports of a module that stay, as ``path:line``."""
-    project = course.project
+def module_users(
+    project: Project, path: str, after: Mapping[str, bytes | None]
+) -> Iterator[str]:
+    """The imports of a module that are left in the tree as it will be, as ``path:line``."""
     key = project.layout.key(path)
     stem = key.rpartition("/")[2]
-    ours = {
-        (x.reference.path, x.reference.line)
-        for x in course.seen.found.located
-        if x.target is not None
-    }
-    users = []
-    for other in project.tree.search([stem.encode()]):
+    tree = OverlayTree(project.tree, after)
+    for other in tree.search([stem.encode()]):
         if other == path or project.layout.key(other) == key or not project.is_code(other):
             continue
-        for hit in project.facts(other, [stem]).hits:
-            if not _imports(project, hit, other, key):
-                continue
-            line = project.tree.read(other).count(b"\n", 0, hit.start) + 1
-            if not _import_goes(project, other, line, ours):
-                users.append(f"{other}:{line}")
-    return users
+        data = tree.read(other)
+        for hit in project.adapter.facts(other, data, [stem]).hits:
+            if _imports(project, hit, other, key):
+                yield f"{other}:{data.count(bytes([10]), 0, hit.start) + 1}"
 
 
 def _imports(project: Project, hit: Hit, path: str, key: str) -> bool:
@@ -110,10 +124,3 @@ def _imports(project: Project, hit: Hit, path: str, key: str) -> bool:
     if hit.where != "code" or hit.rule != "import":
         return False
     return any(m.state == "module" and m.module == key for m in project.meanings(hit, path))
-
-
-def _import_goes(project: Project, path: str, line: int, ours: set[tuple[str, int]]) -> bool:
-    if (path, line) in ours:
-        return True
-    text = project.tree.read(path).split(b"\n")[line - 1]
-    return any(p == path for p, _ in ours) and b"import" in text

@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
 class CutoverError(Exception):
     """A problem told to the user in one message, with what to do about it.
 
-    ``message`` names the place (``file:line`` where there is one) and the offending text; ``remedy``
+    ``message`` names the place (``file:line`` if there is one) and the offending text; ``remedy``
     says what to do next and may be empty.
     """
 
@@ -65,7 +65,7 @@ class PlanError(CutoverError):
 
 
 class StalePlanError(CutoverError):
-    """The tree or the manifest is no longer what the plan was made from; ``moved`` names the files."""
+    """The tree or the manifest is no longer what the plan was made from; ``moved``: the files."""
 
     exit_code = ExitCode.STALE
 

@@ -73,7 +73,7 @@ class Symbol(Struct, frozen=True, order=True):
 class Reference(Struct, frozen=True, rename={"verdict": "class"}):
     """A place the engine found: what it means, which rule decided, and the chain that proves it.
 
-    ``symbol`` is the legacy symbol it refers to (empty when the verdict is ``other``); ``scope`` the
+    ``symbol`` is the legacy symbol it refers to (empty if the verdict is ``other``); ``scope`` the
     dotted enclosing definitions (empty at module level); ``line`` and ``column`` are 1-based.
     """
 
@@ -175,7 +175,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """What `apply` will do, whole: reviewed by people, executed to the letter, or refused.
 
     ``inputs`` are all files that hold a reference, touched or not: a plan is stale as soon as one
-    of them, or the set of them, moved. ``id`` is the SHA-256 of the canonical JSON with an empty id.
+    of them, or the set of them, moved. ``id`` is the SHA-256 of the canonical JSON without it.
     """
 
     format_version: str = FORMAT_VERSION
@@ -237,16 +237,20 @@ class MemoryTree:
         self._files = dict(files)
 
     def paths(self) -> Sequence[str]:
+        """Every file, sorted."""
         return sorted(self._files)
 
     def read(self, path: str) -> bytes:
+        """The bytes of one file."""
         return self._files[path]
 
     def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
+        """The files that hold a needle, with the needles they hold."""
         found = {path: held(data, needles) for path, data in sorted(self._files.items())}
         return {path: names for path, names in found.items() if names}
 
     def unanalysed(self) -> Sequence[Unanalysed]:
+        """The ledger."""
         return ()
 
 
@@ -258,10 +262,12 @@ class OverlayTree:
         self._changed = dict(changed)
 
     def paths(self) -> Sequence[str]:
+        """Every file, sorted."""
         kept = {path for path in self._base.paths() if path not in self._changed}
         return sorted(kept | {path for path, data in self._changed.items() if data is not None})
 
     def read(self, path: str) -> bytes:
+        """The bytes of one file."""
         if path not in self._changed:
             return self._base.read(path)
         data = self._changed[path]
@@ -270,6 +276,7 @@ class OverlayTree:
         return data
 
     def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
+        """The files that hold a needle, with the needles they hold."""
         found = {p: n for p, n in self._base.search(needles).items() if p not in self._changed}
         for path, data in self._changed.items():
             if data is not None and (names := held(data, needles)):
@@ -277,6 +284,7 @@ class OverlayTree:
         return dict(sorted(found.items()))
 
     def unanalysed(self) -> Sequence[Unanalysed]:
+        """The ledger."""
         return self._base.unanalysed()
 
 

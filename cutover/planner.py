@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -36,6 +39,8 @@ from cutover.symbols import call_mapping
 
 __all__ = ["Formatter", "Planning", "Survey", "make_plan", "plan_id", "survey"]
 
+_NAME = re.compile(r"(?<![.\w'\"])[^\W\d]\w*(?![\w'\"]|\s*=[^=])")
+_BUILTINS = {*dir(builtins), *keyword.kwlist}
 Formatter = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
 
 
@@ -98,7 +103,12 @@ class _Drafting:
 
     def names(self) -> set[str]:
         """The names that take the place of the legacy ones."""
-        return {destination.name for destination in self._destinations.values()}
+        names = {destination.name for destination in self._destinations.values()}
+        for decision in self._course.decisions():
+            table = decision.table
+            if table is not None and table.text is not None:
+                names |= set(_NAME.findall(table.text)) - _BUILTINS
+        return names
 
     def files(self) -> dict[str, bytes | None]:
         """The new bytes of every file that changes; None for deleted files."""
@@ -106,20 +116,20 @@ class _Drafting:
         patches = {path: self._rewritten(path, here, None).patches for path, here in sites.items()}
         files: dict[str, bytes | None] = {}
         moved: list[Moved] = []
+        emptied: list[str] = []
         for path, going in self._going().items():
             removed = self._removal(path, going)
             self.drafted.deletions += deletions_of(self._project, path, going, removed)
             moved += self._moved(path, going, removed)
             patches[path] = self._rewritten(path, sites.get(path, ()), removed).patches
-            if removed.empty and self._may_vanish(path):
-                files[path] = None
+            if removed.empty:
+                emptied.append(path)
         for path, found in patches.items():
-            if path not in files:
-                files[path] = patched(self._project.tree.read(path), found)
+            files[path] = patched(self._project.tree.read(path), found)
         self.drafted.patches = patches
         for move in moved:
             files[move.path] = self._with_moved(move, files.get(move.path))
-        return files
+        return files | {path: None for path in emptied if self._may_vanish(path, files)}
 
     def _going(self) -> dict[str, list[Target]]:
         """The targets that leave the files that define them, by file."""
@@ -189,14 +199,14 @@ class _Drafting:
             public=any(target.table.kind is SymbolKind.MOVE for target in going),
         )
 
-    def _may_vanish(self, path: str) -> bool:
+    def _may_vanish(self, path: str, files: Mapping[str, bytes | None]) -> bool:
         """Whether an emptied module can go: no package, and nothing else imports it."""
         if is_package(path):
             return False
-        users = module_users(self._course, path)
-        if users:
+        user = next(module_users(self._project, path, files), None)
+        if user is not None:
             self.drafted.warnings.append(
-                f"{path} is left empty but stays: {users[0]} still imports the module"
+                f"{path} is left empty but stays: {user} still imports the module"
             )
             return False
         self.drafted.deletions.append(module_deletion(self._project, path))

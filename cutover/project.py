@@ -62,10 +62,16 @@ class Project:
         self.layout: PythonLayout = layout or self.adapter.layout(tree.paths(), roots)
         self.resolver = Resolver(self.layout, self.module)
         self._modules: dict[str, ModuleFacts] = {}
+        self._scripts: dict[str, bool] = {}
 
     def is_code(self, path: str) -> bool:
-        """Whether the adapter reads a file as a module."""
-        return path.endswith(self.adapter.suffixes)
+        """Whether the adapter reads a file: by its suffix, or a script by its first line."""
+        if "." in path.rpartition("/")[2]:
+            return path.endswith(self.adapter.suffixes)
+        known = self._scripts.get(path)
+        if known is None:
+            known = self._scripts[path] = is_script(self.tree.read(path))
+        return known
 
     def module(self, path: str) -> ModuleFacts:
         """What a file exports; read when somebody asks."""
@@ -101,6 +107,11 @@ class Project:
     def spans(self, path: str, name: str) -> tuple[tuple[int, int], ...]:
         """The bytes of the definitions of a name in one file."""
         return self.adapter.spans(path, self.tree.read(path), name)
+
+
+def is_script(data: bytes) -> bool:
+    """Whether the first line asks for a Python interpreter."""
+    return data.startswith(b"#!") and b"python" in data.split(b"\n", 1)[0]
 
 
 def targets_of(project: Project, tables: Sequence[SymbolTable]) -> tuple[Target, ...]:

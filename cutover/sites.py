@@ -134,13 +134,16 @@ _UNDECIDED = {
 def _gone(table: SiteTable, found: int) -> Finding:
     what = " ".join(filter(None, (table.kind, f"in {table.scope}" if table.scope else "")))
     return Finding(
-        rule="vanished-site", level="error", path=table.path, line=1,
+        rule="vanished-site",
+        level="error",
+        path=table.path,
+        line=1,
         message=f"the manifest lists {table.count} {what or 'site'}, {found} exist",
         remedy=f'remove or correct the [[site]] with path = "{table.path}"'
         + (f', scope = "{table.scope}"' if table.scope is not None else "")
         + (f', kind = "{table.kind}"' if table.kind else "")
         + ", or run `cutover scan --update`",
-    )  # fmt: skip
+    )
 
 
 def _count(
@@ -167,7 +170,7 @@ def _count(
             if count > 0:
                 exist = actual.get(path, Counter())[kind]
                 vanished.append(_fewer(manifest, path, kind, exist, actual.get(path, Counter())))
-    return [_unlisted(reference, actual[reference.path], manifest) for reference in unlisted]
+    return [_unlisted(reference, actual[reference.path]) for reference in unlisted]
 
 
 def listing(path: str, kinds: Mapping[Kind, int]) -> str:
@@ -189,18 +192,26 @@ def _fewer(
         else f'remove the line `"{path}" = …`'
     )
     return Finding(
-        rule="vanished-site", level="error", path=path, line=1,
-        message=f"[sites] lists {listed} {kind.value}, {exist} exist", remedy=f"{change} in [sites]",
-    )  # fmt: skip
+        rule="vanished-site",
+        level="error",
+        path=path,
+        line=1,
+        message=f"[sites] lists {listed} {kind.value}, {exist} exist",
+        remedy=f"{change} in [sites]",
+    )
 
 
-def _unlisted(reference: Reference, actual: Mapping[Kind, int], manifest: Manifest) -> Finding:
+def _unlisted(reference: Reference, actual: Mapping[Kind, int]) -> Finding:
+    line = listing(reference.path, actual)
     return Finding(
-        rule="unlisted-reference", level="error", path=reference.path, line=reference.line,
+        rule="unlisted-reference",
+        level="error",
+        path=reference.path,
+        line=reference.line,
         column=reference.column,
         message=f"{reference.kind.value} of {reference.symbol or reference.text} is not listed",
-        remedy=f"write `{listing(reference.path, actual)}` in [sites], or run `cutover scan --update`",
-    )  # fmt: skip
+        remedy=f"write `{line}` in [sites], or run `cutover scan --update`",
+    )
 
 
 def _allowances(manifest: Manifest, used: set[int], today: date) -> list[Finding]:
@@ -208,25 +219,16 @@ def _allowances(manifest: Manifest, used: set[int], today: date) -> list[Finding
     for index, allow in enumerate(manifest.allow):
         where = ", ".join(allow.paths)
         if allow.expires < today:
-            findings.append(
-                Finding(
-                    rule="expired-allowance",
-                    level="error",
-                    path=allow.paths[0],
-                    line=1,
-                    message=f"the allowance for {where} expired on {allow.expires}",
-                    remedy=f"{allow.owner}: remove what it allows, or give it a new date and reason",
-                )  # fmt: skip
-            )
+            message = f"the allowance for {where} expired on {allow.expires}"
+            remedy = f"{allow.owner}: remove what it allows, or give it a new date and reason"
+            findings.append(_allowance("expired-allowance", allow, message, remedy))
         elif index not in used:
-            findings.append(
-                Finding(
-                    rule="unused-allowance",
-                    level="error",
-                    path=allow.paths[0],
-                    line=1,
-                    message=f"the allowance for {where} matches nothing",
-                    remedy="remove the [[allow]] entry",
-                )  # fmt: skip
-            )
+            message = f"the allowance for {where} matches nothing"
+            remedy = "remove the [[allow]] entry"
+            findings.append(_allowance("unused-allowance", allow, message, remedy))
     return findings
+
+
+def _allowance(rule: str, allow: AllowTable, message: str, remedy: str) -> Finding:
+    path = allow.paths[0]
+    return Finding(rule=rule, level="error", path=path, line=1, message=message, remedy=remedy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -80,6 +80,10 @@ class Course:
     def decision(self, reference: Reference) -> Decision | None:
         """What becomes of a reference; None if it is no site."""
         return self._decisions.get((reference.path, reference.start))
+
+    def decisions(self) -> Iterable[Decision]:
+        """What becomes of every site."""
+        return self._decisions.values()
 
     def leave(self, path: str, start: int, reason: str) -> None:
         """Leave a site to a person."""

@@ -61,8 +61,8 @@ class Evidence:
                 others = [m for m in found if not target.is_meant(m)]
                 return _matched(hit, target, matching[0], others)
         verdict, rule = self._unmatched(path, hit, found)
-        target = self._named(hit) if verdict is Verdict.DYNAMIC else None
-        return Decided(verdict, rule, target, found[0].chain if found else ())
+        named = self._named(hit) if verdict is Verdict.DYNAMIC else None
+        return Decided(verdict, rule, named, found[0].chain if found else ())
 
     def _unmatched(self, path: str, hit: Hit, found: Sequence[Meaning]) -> tuple[Verdict, str]:
         """A hit that certainly means no target, or that nobody can be certain of."""

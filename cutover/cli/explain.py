@@ -37,7 +37,10 @@ def _symbols(console: Console, legacy: tuple[str, ...]) -> Loaded:
     from cutover import sources
     from cutover.cli.scan import pairs
 
-    return sources.named(pairs(legacy, legacy, ())) if legacy else console.load()
+    if not legacy:
+        return console.load()
+    nowhere = tuple(f"nowhere:{text.rpartition(':')[2]}" for text in legacy)
+    return sources.named(pairs(legacy, nowhere, ()))
 
 
 def _parsed(place: str) -> tuple[str, int, int | None]:

@@ -1,0 +1,1 @@
+"""What a language is for the engine, and the languages there are."""

@@ -19,7 +19,8 @@ from cutover.languages.patch import Patch, patched
 _DOCTEST = re.compile(rb"^([ \t]*)(>>>|\.\.\.)(?: (.*)|)$")
 _FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
 _DIRECTIVE = re.compile(
-    rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)[ \t]*$"
+    rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
+    rb"[ \t]*$"
 )
 _PYTHON = frozenset(
     {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}

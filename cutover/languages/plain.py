@@ -1,4 +1,4 @@
-"""Everything that is not a program: configuration, documents, notebooks, and files unknown to us."""
+"""Everything that is no program: configuration, documents, notebooks, unknown files."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
 
 
 def _is_value(data: bytes, start: int, end: int) -> bool:
-    """Whether the name is a whole value: quoted alone, or alone after a colon, dash or equals sign."""
+    """Whether the name is a whole value: quoted alone, or alone after a sign."""
     before, after = data[max(0, start - 1) : start], data[end : end + 1]
     if before in {b'"', b"'"} and after == before:
         return True

@@ -179,7 +179,6 @@ USES += (
 # Uses that need no import at the top.
 ALONE = (
     "def made_{n}():\n    import sys\n\n    import {p}.legacy\n\n    return sys.modules['{p}.legacy'].OldStore({n})\n",
-    "def made_{n}():\n    from importlib import import_module as load\n\n    return load('{p}.legacy').OldStore({n})\n",
     "def made_{n}():\n    from {p} import legacy\n\n    return vars(legacy)['OldStore']({n})\n",
     "def made_{n}():\n    from {p}.legacy import OldStore as A, OldStore as B\n\n    return A({n}) or B({n})\n",
     "def made_{n}():\n    try:\n        from {p}.legacy import OldStore\n    except ImportError:\n        raise\n    else:\n        return OldStore({n})\n",

@@ -18,7 +18,7 @@ from cutover.model import What
 class PythonAdapter:
     """Reads Python files; keeps the latest trees for whoever rewrites the same file next."""
 
-    suffixes = (".py", ".pyi")
+    suffixes = (".py", ".pyi", ".pyw")
 
     def __init__(self) -> None:
         self._trees = Trees()

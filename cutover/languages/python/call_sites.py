@@ -27,9 +27,10 @@ class CallMapping(Struct, frozen=True):
         """The patches of the call that the name at ``node`` makes; None if it makes none."""
         if kind is Kind.SUBCLASS:
             return self._subclass(parsed, node)
-        expression = node.parent if node.parent is not None and node.parent.type == "attribute" and (
-            node.parent.child_by_field_name("attribute") == node
-        ) else node  # fmt: skip
+        parent, expression = node.parent, node
+        if parent is not None and parent.type == "attribute":
+            owned = parent.child_by_field_name("attribute") == node
+            expression = parent if owned else node
         call = _call_of(expression)
         if call is not None:
             return self._mapped(parsed, call)
@@ -44,7 +45,7 @@ class CallMapping(Struct, frozen=True):
         return map_call(parsed.data, arguments, self.legacy, self.templates, self.replacement)
 
     def _subclass(self, parsed: Parsed, node: Node) -> Mapped | Misfit | None:
-        """A subclass hands arguments on through ``super().__init__``, or inherits the constructor."""
+        """A subclass hands arguments on to ``super().__init__``, or inherits the constructor."""
         if not self.templates:
             return None
         outer = next((p for p in ancestors(node) if p.type == "class_definition"), None)

@@ -30,7 +30,7 @@ _SUITES = frozenset(
 
 
 def module_facts(parsed: Parsed) -> ModuleFacts:
-    """The names a module binds at its top level, its star imports, ``__all__`` and ``__getattr__``."""
+    """What a module binds at its top level, its star imports, ``__all__`` and ``__getattr__``."""
     exports: dict[str, list[Term]] = {}
     stars: list[str] = []
     public: set[str] | None = None

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from cutover.languages.python.parsing import Parsed, ancestors
 from cutover.model import Kind
 
-_IMPORT_STATEMENTS = frozenset({"import_from_statement", "import_statement"})
+IMPORT_STATEMENTS = frozenset({"import_from_statement", "import_statement"})
 
 
 def literal_extent(node: Node, kind: Kind, extent: str) -> Node:
@@ -16,13 +16,9 @@ def literal_extent(node: Node, kind: Kind, extent: str) -> Node:
         for parent in ancestors(node):
             if parent.type.endswith("_statement"):
                 return parent
-    string = node if node.type == "string" else next(
-        (p for p in ancestors(node) if p.type == "string"), None
-    )  # fmt: skip
     if node.type != "identifier":
-        return string or node
-    outer = node
-    parent = node.parent
+        return next((n for n in (node, *ancestors(node)) if n.type == "string"), node)
+    outer, parent = node, node.parent
     if (
         parent is not None
         and parent.type == "attribute"
@@ -44,7 +40,7 @@ def import_entry(node: Node) -> Node | None:
         parent.parent.type == "aliased_import"
     ) else parent  # fmt: skip
     statement = entry.parent
-    return entry if statement is not None and statement.type in _IMPORT_STATEMENTS else None
+    return entry if statement is not None and statement.type in IMPORT_STATEMENTS else None
 
 
 def module_literal(parsed: Parsed, node: Node) -> Node | None:
@@ -72,7 +68,7 @@ def module_literal(parsed: Parsed, node: Node) -> Node | None:
 
 
 def owner_argument(parsed: Parsed, literal: Node) -> Node | None:
-    """The object whose attribute a string names: a call's first argument, or what is subscripted."""
+    """The object whose attribute a string names: a first argument, or what is subscripted."""
     for parent in ancestors(literal):
         if parent.type == "call":
             arguments = parent.child_by_field_name("arguments")
@@ -91,6 +87,7 @@ def owner_argument(parsed: Parsed, literal: Node) -> Node | None:
 
 
 def content(literal: Node) -> tuple[int, int]:
+    """The bytes between the quotes of a string literal."""
     opening, closing = literal.children[0], literal.children[-1]
     return opening.end_byte, closing.start_byte
 

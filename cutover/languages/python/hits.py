@@ -35,12 +35,12 @@ def block_hits(block: Block, names: Sequence[str]) -> tuple[Hit, ...]:
     parsed = parse(block.data)
     if parsed.root.has_error and not block.certain:
         return ()
-    hits = [hit for name in names for hit in _hits(parsed, name, False, _EMPTY)]
     return tuple(
-        structs.replace(hit, start=block.host(hit.start), end=block.host(hit.start) + hit.end - hit.start,
-                        block=block.start)
-        for hit in hits
-    )  # fmt: skip
+        structs.replace(hit, start=start, end=start + hit.end - hit.start, block=block.start)
+        for name in names
+        for hit in _hits(parsed, name, False, _EMPTY)
+        for start in [block.host(hit.start)]
+    )
 
 
 def _hits(parsed: Parsed, name: str, package: bool, module: ModuleFacts) -> Iterator[Hit]:
@@ -275,7 +275,9 @@ def embedded_hits(parsed: Parsed, node: Node, name: str, module: ModuleFacts) ->
             ):
                 continue
             terms = tuple(
-                Term("here", t.name, attributes=t.attributes)
+                Term("path", ".".join((t.name, *t.attributes)))
+                if t.origin == "unbound" and doctest and t.attributes and t.name not in module.exports
+                else Term("here", t.name, attributes=t.attributes)
                 if t.origin == "unbound" and doctest
                 else t
                 for t in hit.terms

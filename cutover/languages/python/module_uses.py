@@ -37,11 +37,13 @@ def _is_ours(sheet: Sheet, used: Node, binding: int) -> bool:
     outer = used.parent
     if outer is None:
         return False
-    if outer.type in {"attribute", "keyword_argument"} and used in {
-        outer.child_by_field_name("attribute"), outer.child_by_field_name("name")
-    }:  # fmt: skip
-        if used.type == "identifier":
-            return True
+    named = {outer.child_by_field_name("attribute"), outer.child_by_field_name("name")}
+    if (
+        outer.type in {"attribute", "keyword_argument"}
+        and used in named
+        and used.type == "identifier"
+    ):
+        return True
     if outer.type == "dotted_name":
         return any(child.start_byte in sheet.starts for child in outer.named_children)
     if outer.type == "attribute":

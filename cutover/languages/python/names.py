@@ -58,7 +58,7 @@ class Destination(Struct, frozen=True):
         return key is not None and self.offers(key)
 
     def partial(self, dotted: str, path: str) -> str | None:
-        """What the tail of a module's path (``legacy`` of ``pkg.legacy``) becomes; None if it is none."""
+        """What the tail of a module's path (``legacy`` of ``pkg.legacy``) becomes; None if none."""
         if self.layout.find(dotted, path) is not None:
             return None
         if self.legacy.module != dotted and not self.legacy.module.endswith("." + dotted):

@@ -25,6 +25,7 @@ class Parsed:
 
     @property
     def root(self) -> Node:
+        """The node of the whole file."""
         return self.tree.root_node
 
     def node_at(self, start: int, end: int) -> Node:

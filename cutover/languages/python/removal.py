@@ -11,6 +11,7 @@ from cutover.languages.python.definitions import defined_name, definitions, whol
 from cutover.languages.python.exports import statements
 from cutover.languages.python.imports import Drop
 from cutover.languages.python.parsing import Parsed, ancestors, string_value
+from cutover.languages.python.scopes import lookup
 from cutover.languages.words import whole_words
 from cutover.model import What
 
@@ -200,10 +201,18 @@ def _remaining(parsed: Parsed, name: str, own: Node, gone: Collection[Node]) -> 
             and parent.child_by_field_name("name") == node
         ):
             continue
-        if _is_module_path(node):
+        if _is_module_path(node) or _is_bound_elsewhere(parsed, name, node, own):
             continue
         return True
     return False
+
+
+def _is_bound_elsewhere(parsed: Parsed, name: str, node: Node, own: Node) -> bool:
+    """Whether a name means something else where it stands: a parameter, a local."""
+    if node.type != "identifier":
+        return False
+    found = lookup(parsed, name, node)
+    return bool(found) and not any(own.start_byte <= b.start < own.end_byte for b in found)
 
 
 def _is_plain_text(parsed: Parsed, node: Node) -> bool:

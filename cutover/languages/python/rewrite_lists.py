@@ -55,8 +55,10 @@ def rewrite_listed(sheet: Sheet, site: Site, literal: Node) -> str:
         and sheet.parsed.data[slice(*content(entry))] == name.encode()
         for entry in entries
     )
-    earlier = any(p.after == name.encode() and any(e.start_byte < p.start < e.end_byte for e in entries)
-                  for p in sheet.patches)  # fmt: skip
+    earlier = any(
+        p.after == name.encode() and any(e.start_byte < p.start < e.end_byte for e in entries)
+        for p in sheet.patches
+    )
     if site.destination.leaves(sheet.path) or twin or (earlier and name != site.hit.text):
         start, end = entry_span(sheet.parsed.data, literal)
         sheet.patches.add(

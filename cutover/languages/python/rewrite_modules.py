@@ -124,6 +124,7 @@ def _by_name(sheet: Sheet, site: Site, node: Node, owner: Node, token: int) -> s
 
 
 def rewrite_pattern(sheet: Sheet, site: Site, node: Node, parent: Node) -> str:
+    """A dotted class pattern: ``case module.Old():``."""
     if sheet.is_offered(site):
         sheet.rename(site)
         return ""

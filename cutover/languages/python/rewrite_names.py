@@ -27,6 +27,7 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
 
 
 def rewrite_import(sheet: Sheet, site: Site, node: Node, entry: Node) -> str:
+    """The name in an import: renamed where the module offers the new one, else imported anew."""
     statement = entry.parent
     if statement is None:
         return "an import that cannot be read"

@@ -21,6 +21,7 @@ from cutover.languages.words import dotted_before
 
 
 def rewrite_string(sheet: Sheet, site: Site, node: Node) -> str:
+    """A name in a string literal, by what the string is for."""
     literal = node if node.type == "string" else next(
         (p for p in ancestors(node) if p.type == "string"), None
     )  # fmt: skip

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from cutover.languages.base import Hit
 from cutover.languages.patch import Patch
 from cutover.languages.python.exports import module_facts
+from cutover.languages.python.extents import IMPORT_STATEMENTS
 from cutover.languages.python.imports import Add, Drop, Rename
 from cutover.languages.python.names import Destination, spelled
 from cutover.languages.python.parsing import Parsed
@@ -17,7 +18,7 @@ from cutover.languages.python.scopes import bindings, scope_of
 
 
 class Site(Struct, frozen=True):
-    """One site to rewrite: its hit, where the name goes, and a literal text if a person gave one."""
+    """One site to rewrite: its hit, where the name goes, and the text if a person gave one."""
 
     hit: Hit
     destination: Destination
@@ -59,6 +60,7 @@ class Sheet:
         return all(site.destination.offers(key) for key in owners)
 
     def rename(self, site: Site) -> None:
+        """Put the new name in the place of the old."""
         if site.destination.name != site.hit.text:
             new = site.destination.name.encode()
             self.patches.add(Patch(site.hit.start, site.hit.end, new))
@@ -115,10 +117,11 @@ class Sheet:
         return ""
 
     def import_symbol(self, text: str) -> None:
+        """Import what a text needs, ``module:Name``; samples without imports stay so."""
         module, _, name = text.partition(":")
         if self.embedded and not self._has_imports():
             return
         self.imports.append(Add(module, name or None))
 
     def _has_imports(self) -> bool:
-        return any(child.type in _IMPORT_STATEMENTS for child in self.parsed.root.named_children)
+        return any(child.type in IMPORT_STATEMENTS for child in self.parsed.root.named_children)

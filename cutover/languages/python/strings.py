@@ -29,18 +29,19 @@ _NAMING_CALLS = frozenset(
     {"namedtuple", "NamedTuple", "TypeVar", "NewType", "type", "TypedDict", "Enum"}
 )
 _GENERICS = frozenset(
-    {"Union", "Optional", "List", "Dict", "Set", "FrozenSet", "Tuple", "Type", "Callable", "Sequence",
-     "Iterable", "Iterator", "Mapping", "MutableMapping", "Collection", "Awaitable", "Coroutine",
-     "AsyncIterator", "AsyncIterable", "Generator", "AsyncGenerator", "ClassVar", "Final", "Deque",
-     "DefaultDict", "OrderedDict", "ContextManager", "AsyncContextManager", "Annotated", "list",
-     "dict", "set", "frozenset", "tuple", "type", "Required", "NotRequired", "TypeGuard", "Concatenate"}
+    {"Union", "Optional", "List", "Dict", "Set", "FrozenSet", "Tuple", "Type", "Callable",
+     "Sequence", "Iterable", "Iterator", "Mapping", "MutableMapping", "Collection", "Awaitable",
+     "Coroutine", "AsyncIterator", "AsyncIterable", "Generator", "AsyncGenerator", "ClassVar",
+     "Final", "Deque", "DefaultDict", "OrderedDict", "ContextManager", "AsyncContextManager",
+     "Annotated", "list", "dict", "set", "frozenset", "tuple", "type", "Required",
+     "NotRequired", "TypeGuard", "Concatenate"}
 )  # fmt: skip
 _LITERALS = frozenset({"list", "tuple", "set", "binary_operator", "parenthesized_expression",
                        "expression_list", "argument_list", "call"})  # fmt: skip
 
 
 def string_hit(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
-    """The hit at ``start`` inside the string literal ``node`` (doctests and source are not ours)."""
+    """The hit at ``start`` in the string literal ``node`` (doctests and source are not ours)."""
     value = string_value(parsed, node)
     scope = qualified_scope(parsed, node)
     end = start + len(name.encode())
