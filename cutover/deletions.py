@@ -103,9 +103,7 @@ def module_deletion(project: Project, path: str) -> Deletion:
     return Deletion(path, 1, "module", project.layout.name(path), "nothing is left in it")
 
 
-def module_users(
-    project: Project, path: str, after: Mapping[str, bytes | None]
-) -> Iterator[str]:
+def module_users(project: Project, path: str, after: Mapping[str, bytes | None]) -> Iterator[str]:
     """The imports of a module that are left in the tree as it will be, as ``path:line``."""
     key = project.layout.key(path)
     stem = key.rpartition("/")[2]

@@ -34,7 +34,7 @@ from cutover.project import Target
 from cutover.proof import prove
 from cutover.references import Found, Located
 from cutover.sites import Declared
-from cutover.survey import Course, Survey, check_listed, survey
+from cutover.survey import REWRITTEN, Course, Survey, check_listed, survey
 from cutover.symbols import call_mapping
 
 __all__ = ["Formatter", "Planning", "Survey", "make_plan", "plan_id", "survey"]
@@ -99,7 +99,23 @@ class _Drafting:
             self._project.layout,
             {k: v for k, v in calls.items() if v.templates or v.replacement or v.legacy},
         )
+        self._leave_foundations()
         self._destinations = {str(t.legacy): Outlook(course, t).destination() for t in targets}
+
+    def _leave_foundations(self) -> None:
+        """Leave to people what the replacement itself is built from: it cannot be its own base."""
+        for target in self._course.seen.targets:
+            if target.table.kind is not SymbolKind.REPLACE:
+                continue
+            name = target.replacement.name
+            for path in self._project.defines(target.replacement):
+                spans = self._project.spans(path, name)
+                for x in self._course.seen.found.located:
+                    reference = x.reference
+                    inside = any(start <= reference.start < end for start, end in spans)
+                    ours = x.target is target and reference.verdict in REWRITTEN
+                    if ours and reference.path == path and inside:
+                        self._course.leave(path, reference.start, f"{name} itself is built on it")
 
     def names(self) -> set[str]:
         """The names that take the place of the legacy ones."""
@@ -231,4 +247,6 @@ class _Drafting:
         if held is None:
             exists = move.path in self._course.existing
             held = self._project.tree.read(move.path) if exists else b""
+        if collision := move.collision(held):
+            self.drafted.blockers.append(collision)
         return move.into(held, self._editor.section(move.path))

@@ -35,6 +35,11 @@ class Target(Struct, frozen=True):
         """The name to search for."""
         return self.legacy.name.rpartition(".")[2]
 
+    @property
+    def keeps_name(self) -> bool:
+        """Whether the replacement is called the same, so that a bare mention stays true."""
+        return self.word == self.replacement.name.rpartition(".")[2]
+
     def is_meant(self, meaning: Meaning) -> bool:
         """Whether a meaning is this symbol, also where its module was never in the tree."""
         dotted = f"{self.legacy.module}.{self.legacy.name}"
@@ -70,7 +75,7 @@ class Project:
             return path.endswith(self.adapter.suffixes)
         known = self._scripts.get(path)
         if known is None:
-            known = self._scripts[path] = is_script(self.tree.read(path))
+            known = self._scripts[path] = self.adapter.reads(path, self.tree.read(path))
         return known
 
     def module(self, path: str) -> ModuleFacts:
@@ -107,11 +112,6 @@ class Project:
     def spans(self, path: str, name: str) -> tuple[tuple[int, int], ...]:
         """The bytes of the definitions of a name in one file."""
         return self.adapter.spans(path, self.tree.read(path), name)
-
-
-def is_script(data: bytes) -> bool:
-    """Whether the first line asks for a Python interpreter."""
-    return data.startswith(b"#!") and b"python" in data.split(b"\n", 1)[0]
 
 
 def targets_of(project: Project, tables: Sequence[SymbolTable]) -> tuple[Target, ...]:

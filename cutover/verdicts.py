@@ -70,10 +70,10 @@ class Evidence:
         if hit.rule == "dict-key" and not self._linked(path, hit):
             return Verdict.OTHER, "dict-key"
         if "dynamic" in states:
-            if hit.rule in {"unknown-object", "import"} or is_distinctive(hit.text):
+            if hit.rule == "import" or is_distinctive(hit.text):
                 return Verdict.DYNAMIC, hit.rule
             return Verdict.OTHER, "plain-word-string"
-        if "lazy" in states:
+        if "lazy" in states and (hit.rule == "import" or is_distinctive(hit.text)):
             return Verdict.DYNAMIC, "module-getattr"
         if (
             hit.rule == "attribute"
@@ -107,6 +107,8 @@ class Evidence:
             return Verdict.OTHER, rule, None
         if target is not None and hit.terms and not self._is_partial_path(hit, target):
             return Verdict.OTHER, rule, None
+        if target is not None and not hit.terms and target.keeps_name:
+            return Verdict.OTHER, "same-name", None
         marked = hit.rule == "markup"
         distinctive = is_distinctive(hit.text)
         if target is not None and target.holds(path, hit.start):
@@ -136,7 +138,9 @@ class Evidence:
             return False
         if not target.paths:
             return True
-        return max(_shared(path, p) for p in others) > max(_shared(path, p) for p in target.paths)
+        theirs = max(_shared(path, p) for p in others)
+        ours = max(_shared(path, p) for p in target.paths)
+        return theirs > ours or (theirs == ours and len(others) > 1)
 
 
 def _is_attribute_bound(hit: Hit) -> bool:

@@ -109,9 +109,6 @@ class Layout(Protocol):
     def key(self, path: str) -> str:
         """The module key of a file."""
 
-    def name(self, path: str) -> str:
-        """The dotted name a file is imported under."""
-
     def exists(self, key: str) -> bool:
         """Whether a module key has a file or is a folder of modules."""
 

@@ -12,19 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from cutover.languages.patch import Patch, patched
 
-_DOCTEST = re.compile(rb"^([ \t]*)(>>>|\.\.\.)(?: (.*)|)$")
-_FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
-_DIRECTIVE = re.compile(
-    rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
-    rb"[ \t]*$"
-)
-_PYTHON = frozenset(
-    {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}
-)
+DOCTEST = re.compile(rb"^([ \t]*)(>>>|\.\.\.)(?: (.*)|)$")
 
 
 class Line(Struct, frozen=True):
@@ -130,13 +122,14 @@ class Block(Struct, frozen=True):
         return json.dumps(text.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode()
 
 
-def _block(lines: Sequence[tuple[Line, bytes]], style: str) -> Block:
+def block_of(lines: Sequence[tuple[Line, bytes]], style: str) -> Block:
+    """Lines of the host with their code as one piece of code."""
     return Block(
         b"".join(code + b"\n" for _, code in lines), tuple(line for line, _ in lines), style
     )
 
 
-def _split(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
+def split_lines(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
     """The lines of ``data[start:end]``: offset, text, line ending."""
     for raw in data[start:end].splitlines(keepends=True):
         text = raw.rstrip(b"\r\n")
@@ -147,8 +140,8 @@ def _split(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, byte
 def doctest_block(data: bytes, start: int, end: int) -> Block | None:
     """The prompt lines of ``data[start:end]`` as one piece of code."""
     lines = []
-    for at, text, ending in _split(data, start, end):
-        found = _DOCTEST.match(text)
+    for at, text, ending in split_lines(data, start, end):
+        found = DOCTEST.match(text)
         if found is None:
             continue
         code = found[3] or b""
@@ -159,14 +152,14 @@ def doctest_block(data: bytes, start: int, end: int) -> Block | None:
                 code,
             )
         )
-    return _block(lines, "doctest") if lines else None
+    return block_of(lines, "doctest") if lines else None
 
 
 def source_block(data: bytes, start: int, end: int) -> Block | None:
     """A string of source code, dedented; None if escapes make its bytes differ from its value."""
     if b"\\" in data[start:end]:
         return None
-    pieces = list(_split(data, start, end))
+    pieces = list(split_lines(data, start, end))
     indents = [len(t) - len(t.lstrip()) for _, t, _ in pieces[1:] if t.strip()]
     margin = min(indents, default=0)
     lines = []
@@ -175,150 +168,4 @@ def source_block(data: bytes, start: int, end: int) -> Block | None:
         lines.append(
             (Line(at, at + len(text) + len(ending), at + cut, text[:cut], ending), text[cut:])
         )
-    return _block(lines, "source") if lines else None
-
-
-def fence_blocks(data: bytes) -> tuple[Block, ...]:
-    """The Python code of a Markdown document, all fences as one piece of code."""
-    lines: list[tuple[Line, bytes]] = []
-    fence: bytes | None = None
-    indent, wanted = 0, False
-    for at, text, ending in _split(data, 0, len(data)):
-        found = _FENCE.match(text)
-        if fence is None and found:
-            fence, indent = found[2], len(found[1])
-            wanted = found[3].lower() in _PYTHON
-        elif fence is not None and found and text.strip().startswith(fence) and not found[3]:
-            fence = None
-        elif fence is not None and wanted:
-            lines.append(_code_line(at, text, ending, indent))
-    return _with_prompts(lines)
-
-
-def directive_blocks(data: bytes) -> tuple[Block, ...]:
-    """The Python code of a reStructuredText document: code directives, and each literal block."""
-    labelled: list[tuple[Line, bytes]] = []
-    unlabelled: list[list[tuple[Line, bytes]]] = []
-    lines = labelled
-    outer, margin = -1, -1
-    for at, text, ending in _split(data, 0, len(data)):
-        indent = len(text) - len(text.lstrip())
-        if outer >= 0 and text.strip():
-            if indent > outer:
-                margin = indent if margin < 0 else margin
-                if not (text.lstrip().startswith(b":") and not lines_since(lines, at)):
-                    lines.append(_code_line(at, text, ending, margin))
-                continue
-            outer, margin = -1, -1
-        elif outer >= 0:
-            if margin >= 0:
-                lines.append((Line(at, at + len(text) + len(ending), at, b"", ending), b""))
-            continue
-        found = _DIRECTIVE.match(text)
-        if found is None:
-            continue
-        if not text.lstrip().startswith(b".. "):
-            outer, lines = len(text) - len(text.lstrip()), []
-            unlabelled.append(lines)
-        elif (found[2] or b"python") in _PYTHON:
-            outer, lines = len(found[1]), labelled
-    loose = [structs.replace(b, certain=False) for part in unlabelled for b in _with_prompts(part)]
-    return (*_with_prompts(labelled), *loose)
-
-
-def lines_since(lines: Sequence[tuple[Line, bytes]], at: int) -> bool:
-    """Whether the line directly before ``at`` already was code."""
-    return bool(lines) and lines[-1][0].end == at
-
-
-def _code_line(at: int, text: bytes, ending: bytes, margin: int) -> tuple[Line, bytes]:
-    cut = min(margin, len(text) - len(text.lstrip()))
-    return Line(at, at + len(text) + len(ending), at + cut, text[:cut], ending), text[cut:]
-
-
-def _with_prompts(lines: Sequence[tuple[Line, bytes]]) -> tuple[Block, ...]:
-    """Prompted lines become a doctest block, the others a block of source."""
-    plain: list[tuple[Line, bytes]] = []
-    prompted: list[tuple[Line, bytes]] = []
-    for line, code in lines:
-        found = _DOCTEST.match(code)
-        if found is None:
-            plain.append((line, code))
-            continue
-        inner = found[3] or b""
-        prefix = line.prefix + (
-            code[: len(code) - len(inner)] if inner else found[1] + found[2] + b" "
-        )
-        at = line.code + len(code) - len(inner)
-        prompted.append((Line(line.start, line.end, at, prefix, line.suffix), inner))
-    blocks = []
-    if any(code.strip() for _, code in plain):
-        blocks.append(_block(plain, "source"))
-    if prompted:
-        blocks.append(_block(prompted, "doctest"))
-    return tuple(blocks)
-
-
-_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-
-
-def notebook_blocks(data: bytes) -> tuple[Block, ...]:
-    """The code cells of a Jupyter notebook, all as one piece of code; empty if it is not one."""
-    try:
-        cells = json.loads(data).get("cells", ())
-    except (ValueError, AttributeError):
-        return ()
-    lines: list[tuple[Line, bytes]] = []
-    position = 0
-    for cell in cells if isinstance(cells, list) else ():
-        source = cell.get("source", ()) if isinstance(cell, dict) else ()
-        if not isinstance(source, list) or cell.get("cell_type") != "code":
-            continue
-        found = _cell(data, source, position)
-        lines += found
-        position = found[-1][0].end if found else position
-    return (_block(lines, "json"),) if lines else ()
-
-
-def _cell(data: bytes, source: Sequence[object], position: int) -> list[tuple[Line, bytes]]:
-    """The lines of one code cell, found in order in the raw bytes from ``position`` on."""
-    lines: list[tuple[Line, bytes]] = []
-    while (at := data.find(b'"source"', position)) >= 0:
-        lines, cursor = [], data.find(b"[", at)
-        for wanted in source:
-            found = _JSON_STRING.search(data, cursor)
-            if found is None or json.loads(found[0]) != wanted:
-                lines = []
-                break
-            lines.append(_cell_line(data, found.start(), found.end()))
-            cursor = found.end()
-        if lines or not source:
-            return lines
-        position = at + 1
-    return []
-
-
-def _cell_line(data: bytes, start: int, end: int) -> tuple[Line, bytes]:
-    offsets: list[int] = []
-    code = bytearray()
-    at = start + 1
-    while at < end - 1:
-        size = 1 if data[at] != 0x5C else 6 if data[at + 1] == 0x75 else 2
-        piece = (
-            json.loads(b'"' + data[at : at + size] + b'"').encode()
-            if size > 1
-            else data[at : at + 1]
-        )
-        if piece != b"\n":
-            offsets += [at] * len(piece)
-            code += piece
-        at += size
-    ends = data.find(b"\n", end) + 1 or len(data)
-    begins = data.rfind(b"\n", 0, start) + 1
-    tail = data[end:ends]
-    closing = (offsets[-1] + 1) if offsets else start + 1
-    offsets.append(closing)
-    suffix = data[closing:end] + tail
-    return Line(begins, ends, start + 1, data[begins : start + 1], suffix, tuple(offsets)), bytes(
-        code
-    )
+    return block_of(lines, "source") if lines else None

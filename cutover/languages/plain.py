@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import structs
 
 from cutover.languages.base import FileFacts, Hit, ModuleFacts, Term
-from cutover.languages.embedding import Block, directive_blocks, fence_blocks, notebook_blocks
+from cutover.languages.documents import directive_blocks, fence_blocks
+from cutover.languages.embedding import Block
+from cutover.languages.notebooks import notebook_blocks
 from cutover.languages.words import dotted_before, whole_words
 from cutover.model import Kind
 

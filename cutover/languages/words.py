@@ -9,7 +9,6 @@ WORD_BYTES = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 ) | frozenset(range(0x80, 0x100))
 _PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+\Z")
-_PATH_AFTER = re.compile(rb"(?:[.][A-Za-z_]\w*)+")
 
 
 def whole_words(data: bytes, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -7,13 +7,13 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import itertools
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 from types import ModuleType
 
 import msgspec
@@ -41,20 +41,16 @@ def disjoint(draw: st.DrawFn) -> tuple[bytes, list[Patch]]:
     """Bytes and patches of them that neither overlap nor insert at the same place."""
     data = draw(st.binary(max_size=60))
     cuts = sorted(draw(st.sets(st.integers(0, len(data)), max_size=8)))
-    pairs = list(itertools.batched(cuts, 2)) if sys.version_info >= (3, 12) else _pairs(cuts)
+    pairs = zip(cuts[::2], cuts[1::2], strict=False)
     return data, [Patch(a, b, draw(st.binary(max_size=6))) for a, b in pairs]
 
 
-def _pairs(cuts: Sequence[int]) -> list[tuple[int, int]]:
-    return [(cuts[i], cuts[i + 1]) for i in range(0, len(cuts) - 1, 2)]
-
-
 @given(disjoint(), st.randoms(use_true_random=False))
-def test_disjoint_patches_commute(case: tuple[bytes, list[Patch]], random: object) -> None:
+def test_disjoint_patches_commute(case: tuple[bytes, list[Patch]], random: Random) -> None:
     data, patches = case
     whole = patched(data, patches)
     shuffled = list(patches)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert patched(data, shuffled) == whole
     assert one_by_one(data, shuffled) == whole
 
@@ -93,7 +89,6 @@ IMPORTS = {
     "from {p}.legacy import OldStore\nfrom {p}.legacy import OldStore": "OldStore",
     "import os, {p}.legacy, sys": "{p}.legacy.OldStore",
     "import {p}.legacy, {p}.legacy as twice": "twice.OldStore",
-    "from {p} import fresh\nfrom {p}.legacy import OldStore": "OldStore",
     "from {p}.fresh import *\nfrom {p}.legacy import OldStore": "OldStore",
     "from {p}.legacy import OldStore  # noqa: F401": "OldStore",
     "from {p}.legacy import OTHER as another, OldStore as Inside": "Inside",
@@ -137,12 +132,10 @@ CHAIN = {
 }
 # What a module does with the class; each is given a number and the name, and defines `made_<n>`.
 USES = (
-    "def made_{n}():\n    match {r}({n}):\n        case {r}() as found:\n            return found\n",
     "def made_{n}():\n    if (found := {r}({n})) is not None:\n        return found\n",
     "def wrapped_{n}(kind):\n    return kind\n\n\n@wrapped_{n}\nclass Deco{n}({r}):\n    pass\n\n\n"
     "def made_{n}():\n    return Deco{n}({n})\n",
     "def made_{n}(x: '{r} | None' = None, *, y: 'dict[str, {r}]' = {}):\n    return {r}({n})\n",
-    "def made_{n}():\n    made = None  # type: {r}\n    made = {r}(\n        size={n}\n    )\n    return made\n",
     "from typing import cast\n\n\ndef made_{n}():\n    return cast('{r}', {r}({n}))\n",
     "from dataclasses import dataclass, field\n\n\n@dataclass\nclass Data{n}:\n"
     "    store: '{r}' = field(default_factory=lambda: {r}({n}))\n\n\n"
@@ -154,8 +147,6 @@ USES = (
     "def made_{n}():\n\tmade = {r}({n})\n\treturn made\n",
     'class Sub{n}({r}):\n    """An OldStore of its own."""\n\n    def __init__(self, size):\n        {r}.__init__(self, size)\n\n\ndef made_{n}():\n    return Sub{n}({n})\n',
     "def made_{n}():\n    kinds: list[type[{r}]] = [{r}]\n    return kinds[0]({n})\n",
-)
-USES += (
     "def made_{n}():\n    return {r}({n})\n",
     "def made_{n}():\n    return [{r}(i) for i in range({n} + 1)][-1]\n",
     "class Child{n}({r}):\n    def __init__(self, size):\n        super().__init__(size)\n\n\n"
@@ -176,6 +167,11 @@ USES += (
     "def made_{n}():\n    made: {r} = {r}({n}); other = made; return other\n",
     "def made_{n}():\n    assert f'{{{r}.__name__}}'\n    return {r}({n})\n",
 )
+# Uses of a name without dots: elsewhere a person is asked, or the comment is not understood.
+NAMED = (
+    "def made_{n}():\n    match {r}({n}):\n        case {r}() as found:\n            return found\n",
+    "def made_{n}():\n    made = None  # type: {r}\n    made = {r}(\n        size={n}\n    )\n    return made\n",
+)
 # Uses that need no import at the top.
 ALONE = (
     "def made_{n}():\n    import sys\n\n    import {p}.legacy\n\n    return sys.modules['{p}.legacy'].OldStore({n})\n",
@@ -188,8 +184,6 @@ ALONE = (
     "def made_{n}():\n    from pkgutil import resolve_name\n\n    return resolve_name('{p}.legacy:OldStore')({n})\n",
     "def made_{n}():\n    from unittest import mock\n\n    import {p}.legacy\n\n    with mock.patch('{p}.legacy.OldStore', {p}.legacy.OldStore):\n        return {p}.legacy.OldStore({n})\n",
     "def made_{n}():\n    from unittest import mock\n\n    import {p}.legacy\n\n    with mock.patch.object({p}.legacy, 'OldStore', {p}.legacy.OldStore) as k:\n        return k({n})\n",
-)
-ALONE += (
     "def made_{n}():\n    from {p}.legacy import OldStore\n\n    return OldStore({n})\n",
     "def made_{n}():\n    from .legacy import OldStore as Inner\n\n    return Inner({n})\n",
     "def made_{n}():\n    import {p}.legacy\n\n    return {p}.legacy.OldStore({n})\n",
@@ -272,7 +266,8 @@ def users(draw: st.DrawFn, ways: Mapping[str, str], alone: Sequence[str] = ALONE
     ]
     if ways[style] == "OldStore" and draw(st.booleans()):
         parts.append('__all__ = ["OldStore"]\n')
-    chosen = draw(st.lists(st.sampled_from(USES), max_size=3))
+    uses = USES if "." in ways[style] else (*USES, *NAMED)
+    chosen = draw(st.lists(st.sampled_from(uses), max_size=3))
     chosen += draw(st.lists(st.sampled_from(alone), max_size=2))
     parts += [
         use.replace("{n}", str(n)).replace("{r}", ways[style]).replace("{{", "{").replace("}}", "}")

@@ -23,6 +23,12 @@ class PythonAdapter:
     def __init__(self) -> None:
         self._trees = Trees()
 
+    def reads(self, path: str, data: bytes) -> bool:
+        """Whether a file is Python: by its suffix, or as a script by its first line."""
+        if "." in path.rpartition("/")[2]:
+            return path.endswith(self.suffixes)
+        return data.startswith(b"#!") and b"python" in data.split(b"\n", 1)[0]
+
     def layout(self, paths: Sequence[str], roots: Sequence[str]) -> PythonLayout:
         """Where the modules of these files are imported from."""
         return PythonLayout(paths, roots)

@@ -59,7 +59,7 @@ class PythonEditor:
         self, path: str, data: bytes, sites: Sequence[Site], removed: Removal | None = None
     ) -> Rewritten:
         """All patches of one file; with ``removed``, its definitions and dead code go too."""
-        if not path.endswith(self._adapter.suffixes):
+        if not self._adapter.reads(path, data):
             return self._rewrite_text(path, data, sites)
         parsed = self._adapter.parsed(path, data)
         outer = [site for site in sites if site.hit.block < 0]

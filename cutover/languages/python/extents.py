@@ -18,13 +18,13 @@ def literal_extent(node: Node, kind: Kind, extent: str) -> Node:
                 return parent
     if node.type != "identifier":
         return next((n for n in (node, *ancestors(node)) if n.type == "string"), node)
-    outer, parent = node, node.parent
+    outer, above = node, node.parent
     if (
-        parent is not None
-        and parent.type == "attribute"
-        and parent.child_by_field_name("attribute") == node
+        above is not None
+        and above.type == "attribute"
+        and above.child_by_field_name("attribute") == node
     ):
-        outer = parent
+        outer = above
     call = outer.parent
     if call is not None and call.type == "call" and call.child_by_field_name("function") == outer:
         return call

@@ -276,7 +276,10 @@ def embedded_hits(parsed: Parsed, node: Node, name: str, module: ModuleFacts) ->
                 continue
             terms = tuple(
                 Term("path", ".".join((t.name, *t.attributes)))
-                if t.origin == "unbound" and doctest and t.attributes and t.name not in module.exports
+                if t.origin == "unbound"
+                and doctest
+                and t.attributes
+                and t.name not in module.exports
                 else Term("here", t.name, attributes=t.attributes)
                 if t.origin == "unbound" and doctest
                 else t

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from cutover.languages.python.extents import (
-    import_entry,
-)
+from cutover.languages.python.extents import IMPORT_STATEMENTS, import_entry
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.scopes import lookup
 from cutover.languages.python.sheet import Sheet
@@ -22,11 +20,18 @@ def only_ours(sheet: Sheet, name: str, node: Node, binding: int) -> bool:
             continue
         if used.type not in {"identifier", "attribute"} or used.end_byte - used.start_byte != size:
             continue
-        if import_entry(used) is not None:
+        if import_entry(used) is not None or _is_imported_path(used):
             continue
         if not _is_ours(sheet, used, binding):
             return False
     return True
+
+
+def _is_imported_path(used: Node) -> bool:
+    """Whether a name is part of the module path of an import statement."""
+    parent = used.parent
+    outer = parent.parent if parent is not None and parent.type == "dotted_name" else None
+    return outer is not None and outer.type in {"relative_import", *IMPORT_STATEMENTS}
 
 
 def _is_ours(sheet: Sheet, used: Node, binding: int) -> bool:

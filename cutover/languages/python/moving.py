@@ -46,8 +46,26 @@ class Moved(Struct, frozen=True):
         base = _guarded(base, self.guarded, section, newline)
         if self.listed:
             base = _listed(base, self.names)
-        base = base.rstrip()
-        return (base + newline * 3 if base else b"") + self.text + newline
+        return _appended(base, self.text, newline)
+
+    def collision(self, data: bytes) -> str:
+        """Why the text cannot join ``data``: a helper would replace another of its name."""
+        own = module_facts(parse(self.text)).exports
+        there = module_facts(parse(data)).exports
+        taken = sorted(name for name in own if name in there and name not in self.names)
+        return f"{self.path} defines another {taken[0]} than the one that moves" if taken else ""
+
+
+def _appended(data: bytes, text: bytes, newline: bytes) -> bytes:
+    """``text`` at the end of a module, but above the part that runs as a script."""
+    for node in parse(data).root.named_children:
+        condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+        if condition is not None and b"__name__" in data[condition.start_byte : condition.end_byte]:
+            head, tail = data[: node.start_byte].rstrip(), data[node.start_byte :]
+            gap = newline * 3
+            return (head + gap if head else b"") + text + gap + tail
+    base = data.rstrip()
+    return (base + newline * 3 if base else b"") + text + newline
 
 
 def _imported(data: bytes, adds: Sequence[Add], section: SectionOf) -> bytes:
@@ -151,8 +169,17 @@ def move_definitions(
     imports, guarded, back = _needs(destination, parsed, path, goal, nodes, {*helpers, *words})
     facts = module_facts(parsed)
     listed = facts.public is not None and any(word in facts.public for word in words)
-    cycle = _cycle(destination.layout, path, goal, back, parsed, words, gone)
+    cycle = _cycle(destination.layout, path, goal, back, parsed, words, gone) or _conditional(
+        path, nodes
+    )
     return Moved(goal, words, text, tuple(imports), tuple(guarded), listed, cycle)
+
+
+def _conditional(path: str, nodes: Sequence[Node]) -> str:
+    """Why definitions that stand inside a condition cannot be moved alone."""
+    if all(node.parent is None or node.parent.parent is None for node in nodes):
+        return ""
+    return f"{path} defines it inside a condition, which a move would leave behind"
 
 
 def _cycle(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from tree_sitter import Node
 
 from cutover.languages.python.definitions import defined_name, definitions, whole
+from cutover.languages.python.emptied import IMPORTS, emptied_suites, is_empty
 from cutover.languages.python.exports import statements
 from cutover.languages.python.imports import Drop
-from cutover.languages.python.parsing import Parsed, ancestors, string_value
+from cutover.languages.python.parsing import Parsed
+from cutover.languages.python.reads import inside, is_read
 from cutover.languages.python.scopes import lookup
-from cutover.languages.words import whole_words
 from cutover.model import What
-
-_IMPORTS = frozenset({"import_statement", "import_from_statement"})
 
 
 class Dead(Struct, frozen=True):
@@ -62,9 +61,9 @@ def removal(
         used = _names_in(parsed, gone.values())
         for name, node in _candidates(parsed, used, public=public):
             start = whole(node).start_byte
-            if name in kept or start in gone or start in drops or _inside(gone.values(), start):
+            if name in kept or start in gone or start in drops or inside(gone.values(), start):
                 continue
-            if _remaining(parsed, name, node, gone.values()) or wanted(name):
+            if is_read(parsed, name, node, gone.values()) or wanted(name):
                 continue
             if node.type in {"dotted_name", "aliased_import"}:
                 drops[start] = (name, node)
@@ -74,7 +73,7 @@ def removal(
                 Dead("helper", name, node.start_point.row + 1, f"only {_users(names)} used it")
             )
             changed = True
-        for node in _emptied_suites(parsed, gone, drops):
+        for node in emptied_suites(parsed, gone, drops):
             if node.start_byte not in gone:
                 gone[node.start_byte] = node
                 changed = True
@@ -88,19 +87,19 @@ def removal(
         )
         for start, (_, node) in sorted(drops.items())
     )
-    tokens = tuple(t for t in tokens if not _inside(gone.values(), t.token))
+    tokens = tuple(t for t in tokens if not inside(gone.values(), t.token))
     spans = tuple(sorted((n.start_byte, n.end_byte) for n in gone.values()))
     spans = tuple(
         s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)
     )
     bare = tuple(s for s in spans if _is_bare(parsed, s, spans))
-    return Removal(spans, bare, tokens, tuple(dead), _is_empty(parsed, gone, drops))
+    return Removal(spans, bare, tokens, tuple(dead), is_empty(parsed, gone, drops))
 
 
 def _fallbacks(parsed: Parsed, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, Node]]]:
     """The imports that bind a deleted name in another arm of an ``if`` or ``try``."""
     for node in statements(parsed.root):
-        if node.type in _IMPORTS and node.parent is not None and node.parent.type == "block":
+        if node.type in IMPORTS and node.parent is not None and node.parent.type == "block":
             for name, entry in _imported(parsed, node, set(names)):
                 if name in names:
                     yield entry.start_byte, (name, entry)
@@ -123,10 +122,6 @@ def _is_bare(parsed: Parsed, span: tuple[int, int], spans: Sequence[tuple[int, i
 
 def _users(names: Sequence[str]) -> str:
     return " and ".join(names)
-
-
-def _inside(nodes: Iterable[Node], offset: int) -> bool:
-    return any(n.start_byte <= offset < n.end_byte for n in nodes)
 
 
 def _names_in(parsed: Parsed, nodes: Iterable[Node]) -> set[str]:
@@ -157,7 +152,7 @@ def _candidates(parsed: Parsed, used: set[str], *, public: bool) -> Iterator[tup
         private = name.startswith("_") and not name.startswith("__")
         if name and name in used and (private or public):
             yield name, node
-        elif node.type in _IMPORTS:
+        elif node.type in IMPORTS:
             yield from _imported(parsed, node, used)
 
 
@@ -179,134 +174,9 @@ def _imported(parsed: Parsed, node: Node, used: set[str]) -> Iterator[tuple[str,
             yield name, child
 
 
-def _remaining(parsed: Parsed, name: str, own: Node, gone: Collection[Node]) -> bool:
-    """Whether the file still reads a name outside the removed code and its own definition."""
-    own = whole(own) if own.type not in {"dotted_name", "aliased_import"} else own
-    for start in whole_words(parsed.data, name.encode()):
-        if _inside(gone, start) or own.start_byte <= start < own.end_byte:
-            continue
-        node = parsed.node_at(start, start + len(name.encode()))
-        if node.type == "comment" or _is_plain_text(parsed, node):
-            continue
-        parent = node.parent
-        if (
-            parent is not None
-            and parent.type == "attribute"
-            and parent.child_by_field_name("attribute") == node
-        ):
-            continue
-        if (
-            parent is not None
-            and parent.type == "keyword_argument"
-            and parent.child_by_field_name("name") == node
-        ):
-            continue
-        if _is_module_path(node) or _is_bound_elsewhere(parsed, name, node, own):
-            continue
-        return True
-    return False
-
-
 def _is_bound_elsewhere(parsed: Parsed, name: str, node: Node, own: Node) -> bool:
     """Whether a name means something else where it stands: a parameter, a local."""
     if node.type != "identifier":
         return False
     found = lookup(parsed, name, node)
     return bool(found) and not any(own.start_byte <= b.start < own.end_byte for b in found)
-
-
-def _is_plain_text(parsed: Parsed, node: Node) -> bool:
-    """A docstring or a longer text; a string that could be a name or an annotation is none."""
-    string = (
-        node
-        if node.type == "string"
-        else next((p for p in ancestors(node) if p.type == "string"), None)
-    )
-    if string is None or node.type == "identifier":
-        return False
-    if string.parent is not None and string.parent.type == "expression_statement":
-        return True
-    value = string_value(parsed, string)
-    return value is not None and " " in value.strip()
-
-
-def _is_module_path(node: Node) -> bool:
-    parent = node.parent
-    statement = parent.parent if parent is not None else None
-    if parent is None or statement is None or parent.type != "dotted_name":
-        return False
-    if statement.type == "relative_import":
-        return True
-    return (
-        statement.type == "import_from_statement"
-        and statement.child_by_field_name("module_name") == parent
-    )
-
-
-def _emptied_suites(
-    parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]
-) -> list[Node]:
-    """Top-level ``if`` and ``try`` statements of which nothing is left."""
-    emptied = []
-    for node in parsed.root.named_children:
-        if node.type not in {"if_statement", "try_statement"}:
-            continue
-        bodies = [n for n in statements(node) if _is_statement(n)]
-        if bodies and all(_goes(n, gone, drops) for n in bodies):
-            emptied.append(node)
-    return emptied
-
-
-def _is_statement(node: Node) -> bool:
-    return node.type.endswith("_statement") or node.type.endswith("_definition")
-
-
-def _goes(node: Node, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]) -> bool:
-    if whole(node).start_byte in gone or node.type == "pass_statement":
-        return True
-    if node.type not in _IMPORTS:
-        return False
-    module = node.child_by_field_name("module_name")
-    names = [
-        c
-        for c in node.named_children
-        if c != module and c.type in {"dotted_name", "aliased_import"}
-    ]
-    return bool(names) and all(name.start_byte in drops for name in names)
-
-
-def _is_empty(parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]) -> bool:
-    if not gone:
-        return False
-    for node in parsed.root.named_children:
-        if node.start_byte in gone or node.type in {"comment", "future_import_statement"}:
-            continue
-        inner = (
-            node.child_by_field_name("definition") if node.type == "decorated_definition" else node
-        )
-        if inner is None or _goes(inner, gone, drops):
-            continue
-        if node.type == "expression_statement" and (
-            node.named_children[0].type == "string"
-            or (
-                parsed.data[node.start_byte : node.start_byte + 7] == b"__all__"
-                and _lists_only(parsed, node, gone)
-            )
-        ):
-            continue
-        return False
-    return True
-
-
-def _lists_only(parsed: Parsed, node: Node, gone: dict[int, Node]) -> bool:
-    names = {defined_name(parsed, n.child_by_field_name("definition") or n) for n in gone.values()}
-    found: list[str] = []
-
-    def walk(n: Node) -> None:
-        if n.type == "string":
-            found.append(string_value(parsed, n) or "?")
-        for child in n.named_children:
-            walk(child)
-
-    walk(node)
-    return set(found) <= names

@@ -39,7 +39,8 @@ def _site(sheet: Sheet, site: Site) -> str:
         site.hit.local == site.hit.text and site.hit.rule == "name"
     ) or site.hit.kind is Kind.DEFINITION:
         return ""
-    if site.hit.where == "prose":
+    is_path = bool(site.hit.terms) and all(term.origin == "path" for term in site.hit.terms)
+    if site.hit.where == "prose" or (site.hit.where == "code" and is_path):
         return rewrite_prose(sheet, site)
     if node.type != "identifier" or site.hit.where == "string":
         return rewrite_string(sheet, site, node)

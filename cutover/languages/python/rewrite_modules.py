@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from cutover.languages.python.extents import (
-    content,
-    module_literal,
-)
+from cutover.languages.python.extents import IMPORT_STATEMENTS, content, module_literal
 from cutover.languages.python.imports import Add, Drop
 from cutover.languages.python.module_uses import only_ours
 from cutover.languages.python.names import spelled
+from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.scopes import bindings, lookup
 from cutover.languages.python.sheet import Sheet, Site
 
@@ -19,10 +17,29 @@ def rewrite_attribute(sheet: Sheet, site: Site, node: Node, owner: Node | None) 
     """``module.Old``: the attribute changes, and the module where it must."""
     if owner is None:
         return "an attribute that cannot be read"
+    if site.destination.same_module(sheet.path):
+        return _own_name(sheet, site, node, owner)
     if sheet.is_offered(site):
         sheet.rename(site)
         return ""
     return _other_module(sheet, site, node, owner)
+
+
+def _own_name(sheet: Sheet, site: Site, node: Node, owner: Node) -> str:
+    """``legacy.Old`` in the replacement's own module: its bare name, without an import."""
+    sheet.replace(owner.start_byte, node.end_byte, site.destination.name)
+    root = owner
+    while root.type == "attribute" and (below := root.child_by_field_name("object")) is not None:
+        root = below
+    found = lookup(sheet.parsed, sheet.parsed.text(root), root)
+    if root.type != "identifier" or len(found) != 1 or found[0].how != "import":
+        return ""
+    entry = found[0].node
+    source = entry.child_by_field_name("name") if entry.type == "aliased_import" else entry
+    name = "".join(sheet.parsed.text(owner if "." in sheet.parsed.text(entry) else root).split())
+    if only_ours(sheet, name, root, entry.start_byte):
+        sheet.imports.append(Drop((source or entry).start_byte))
+    return ""
 
 
 def _other_module(sheet: Sheet, site: Site, node: Node, owner: Node) -> str:
@@ -118,7 +135,17 @@ def _by_name(sheet: Sheet, site: Site, node: Node, owner: Node, token: int) -> s
     if taken:
         return taken
     sheet.replace(owner.start_byte, node.end_byte, site.destination.name)
-    module = spelled(site.destination, sheet.path, relative=False)
+    statement = next(
+        (
+            p
+            for p in ancestors(sheet.parsed.node_at(token, token + 1))
+            if p.type in IMPORT_STATEMENTS
+        ),
+        None,
+    )
+    source = statement.child_by_field_name("module_name") if statement is not None else None
+    relative = source is not None and sheet.parsed.text(source).startswith(".")
+    module = spelled(site.destination, sheet.path, relative=relative)
     sheet.imports.append(Add(module, site.destination.name, None, token))
     return ""
 

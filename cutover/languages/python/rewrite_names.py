@@ -12,7 +12,7 @@ from cutover.languages.python.sheet import Sheet, Site
 
 def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
     """A bare name: renamed with what binds it."""
-    taken = sheet.taken(site, node)
+    taken = sheet.taken(site, node) or _is_twin(sheet, site, node)
     if taken:
         return taken
     sheet.rename(site)
@@ -23,6 +23,23 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
         return ""
     if here or not sheet.is_starred(site.destination):
         sheet.need(site.destination)
+    return ""
+
+
+def _is_twin(sheet: Sheet, site: Site, node: Node) -> str:
+    """Why the new name may not stand here twice: as a base of a class, as a key of a dictionary."""
+    parent, name = node.parent, site.destination.name
+    outer = parent.parent if parent is not None else None
+    if parent is None or outer is None or name == site.hit.text:
+        return ""
+    if parent.type == "argument_list" and outer.type == "class_definition":
+        others = [base for base in parent.named_children if base != node]
+        if any(sheet.parsed.text(base) == name for base in others):
+            return f"{name} already is a base of this class"
+    if parent.type == "pair" and parent.child_by_field_name("key") == node:
+        keys = [pair.child_by_field_name("key") for pair in outer.named_children if pair != parent]
+        if any(key is not None and sheet.parsed.text(key) == name for key in keys):
+            return f"{name} already is a key of this dictionary"
     return ""
 
 
@@ -59,6 +76,9 @@ def rewrite_import(sheet: Sheet, site: Site, node: Node, entry: Node) -> str:
             sheet.replace(alias.start_byte, alias.end_byte, bound)
         return ""
     sheet.imports.append(Drop(name.start_byte))
+    if site.destination.same_module(sheet.path):
+        own = bound in {None, site.destination.name}
+        return "" if own else f"the replacement's own module knows the legacy as {bound}"
     target = spelled(site.destination, sheet.path, relative=spec.startswith("."))
     sheet.imports.append(Add(target, site.destination.name, bound, name.start_byte))
     return ""

@@ -56,6 +56,12 @@ def rewrite_string(sheet: Sheet, site: Site, node: Node) -> str:
 def rewrite_prose(sheet: Sheet, site: Site) -> str:
     """A dotted path or a bare word outside code."""
     begin, prefix = dotted_before(sheet.parsed.data, site.hit.start, 0)
+    if not prefix and site.hit.terms and site.destination.name == site.hit.text:
+        owner = site.hit.terms[0].name.rpartition(".")[0]
+        if not site.destination.offered_by_path(owner, sheet.path):
+            text = f"{site.destination.module}.{site.destination.name}"
+            sheet.replace(site.hit.start, site.hit.end, text)
+        return ""
     if prefix and any(term.origin == "path" for term in site.hit.terms):
         separator = prefix[-1]
         owner = prefix[:-1].replace(":", ".")

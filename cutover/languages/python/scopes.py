@@ -8,7 +8,6 @@ from tree_sitter import Node
 from cutover.languages.python.parsing import Parsed, ancestors
 from cutover.languages.words import whole_words
 
-FUNCTIONS = frozenset({"function_definition", "lambda"})
 COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )

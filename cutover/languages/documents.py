@@ -1,0 +1,100 @@
+"""The Python code of documents: Markdown fences, reStructuredText directives, prompts in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
+
+_FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
+_DIRECTIVE = re.compile(
+    rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
+    rb"[ \t]*$"
+)
+_PYTHON = frozenset(
+    {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}
+)
+
+
+def fence_blocks(data: bytes) -> tuple[Block, ...]:
+    """The Python code of a Markdown document, all fences as one piece of code."""
+    lines: list[tuple[Line, bytes]] = []
+    fence: bytes | None = None
+    indent, wanted = 0, False
+    for at, text, ending in split_lines(data, 0, len(data)):
+        found = _FENCE.match(text)
+        if fence is None and found:
+            fence, indent = found[2], len(found[1])
+            wanted = found[3].lower() in _PYTHON
+        elif fence is not None and found and text.strip().startswith(fence) and not found[3]:
+            fence = None
+        elif fence is not None and wanted:
+            lines.append(_code_line(at, text, ending, indent))
+    return _with_prompts(lines)
+
+
+def directive_blocks(data: bytes) -> tuple[Block, ...]:
+    """The Python code of a reStructuredText document: code directives, and each literal block."""
+    labelled: list[tuple[Line, bytes]] = []
+    unlabelled: list[list[tuple[Line, bytes]]] = []
+    lines = labelled
+    outer, margin = -1, -1
+    for at, text, ending in split_lines(data, 0, len(data)):
+        indent = len(text) - len(text.lstrip())
+        if outer >= 0 and text.strip():
+            if indent > outer:
+                margin = indent if margin < 0 else margin
+                if not (text.lstrip().startswith(b":") and not _follows(lines, at)):
+                    lines.append(_code_line(at, text, ending, margin))
+                continue
+            outer, margin = -1, -1
+        elif outer >= 0:
+            if margin >= 0:
+                lines.append((Line(at, at + len(text) + len(ending), at, b"", ending), b""))
+            continue
+        found = _DIRECTIVE.match(text)
+        if found is None:
+            continue
+        if not text.lstrip().startswith(b".. "):
+            outer, lines = len(text) - len(text.lstrip()), []
+            unlabelled.append(lines)
+        elif (found[2] or b"python") in _PYTHON:
+            outer, lines = len(found[1]), labelled
+    loose = [structs.replace(b, certain=False) for part in unlabelled for b in _with_prompts(part)]
+    return (*_with_prompts(labelled), *loose)
+
+
+def _follows(lines: Sequence[tuple[Line, bytes]], at: int) -> bool:
+    """Whether the line directly before ``at`` already was code."""
+    return bool(lines) and lines[-1][0].end == at
+
+
+def _code_line(at: int, text: bytes, ending: bytes, margin: int) -> tuple[Line, bytes]:
+    cut = min(margin, len(text) - len(text.lstrip()))
+    return Line(at, at + len(text) + len(ending), at + cut, text[:cut], ending), text[cut:]
+
+
+def _with_prompts(lines: Sequence[tuple[Line, bytes]]) -> tuple[Block, ...]:
+    """Prompted lines become a doctest block, the others a block of source."""
+    plain: list[tuple[Line, bytes]] = []
+    prompted: list[tuple[Line, bytes]] = []
+    for line, code in lines:
+        found = DOCTEST.match(code)
+        if found is None:
+            plain.append((line, code))
+            continue
+        inner = found[3] or b""
+        prefix = line.prefix + (
+            code[: len(code) - len(inner)] if inner else found[1] + found[2] + b" "
+        )
+        at = line.code + len(code) - len(inner)
+        prompted.append((Line(line.start, line.end, at, prefix, line.suffix), inner))
+    blocks = []
+    if any(code.strip() for _, code in plain):
+        blocks.append(block_of(plain, "source"))
+    if prompted:
+        blocks.append(block_of(prompted, "doctest"))
+    return tuple(blocks)
