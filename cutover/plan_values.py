@@ -22,15 +22,13 @@ _DEFINITIONS = frozenset({"class", "function", "constant"})
 class Drafted(Struct):
     """What planning has gathered: patches by file, deletions, and what a person should know.
 
-    ``blockers`` are warnings that keep the plan from being applied; ``imports`` counts those that
-    were dropped on the way.
+    ``blockers`` are warnings that keep the plan from being applied.
     """
 
     patches: dict[str, tuple[Patch, ...]] = {}
     deletions: list[Deletion] = []
     warnings: list[str] = []
     blockers: list[str] = []
-    imports: int = 0
 
 
 def plan_of(
@@ -97,7 +95,7 @@ def _summary(sites: Sequence[SitePlan], changes: Sequence[FileChange], drafted: 
         rewrite=sum(site.action is Action.REWRITE for site in sites),
         files=len(changes),
         delete=sum(d.what in _DEFINITIONS for d in drafted.deletions),
-        imports=sum(d.what == "import" for d in drafted.deletions) + drafted.imports,
+        imports=sum(d.what == "import" for d in drafted.deletions),
         manual=sum(site.action is Action.MANUAL for site in sites),
         keep=sum(site.action is Action.KEEP for site in sites),
     )

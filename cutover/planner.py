@@ -194,7 +194,6 @@ class _Drafting:
             left = {problem.hit.start for problem in done.problems}
             rest = [site for site in sites if site.hit.start not in left]
             done = self._editor.rewrite(path, data, rest, removed)
-        self.drafted.imports += done.imports_dropped
         return done
 
     def _removal(self, path: str, going: Sequence[Target]) -> Removal:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parent.parent.parent
-CUTOVER = (sys.executable, "-P", "-m", "cutover.cli.main")
+# What an installed `cutover` runs; `-m` would add 5 ms of runpy.
+CUTOVER = (sys.executable, "-P", "-c", "from cutover.cli.main import main; main()")
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 

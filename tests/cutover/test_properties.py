@@ -303,7 +303,9 @@ def packages(draw: st.DrawFn) -> Package:
         files[f"user{i}.py"] = text
     if draw(st.booleans()):
         files |= {"sub/__init__.py": "", "sub/user.py": draw(users(DEEPER, ABSOLUTE))}
-    if (found := chains(files["user0.py"])) and draw(st.booleans()):
+    found = chains(files["user0.py"])
+    chained = draw(st.booleans())
+    if found and chained:
         files["user_of_user.py"] = draw(users(found))
     for i, text in enumerate(draw(st.lists(st.sampled_from(BYSTANDERS), max_size=2))):
         files[f"other{i}.py"] = text

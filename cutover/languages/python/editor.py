@@ -42,7 +42,6 @@ class Rewritten(Struct, frozen=True):
 
     patches: tuple[Patch, ...]
     problems: tuple[Problem, ...]
-    imports_dropped: int
 
 
 class PythonEditor:
@@ -77,8 +76,7 @@ class PythonEditor:
         imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
         merged = _merged(data, [*patches, *inner], imports)
-        dropped = sum(isinstance(change, Drop) for change in changes)
-        return Rewritten(merged, (*sheet.problems, *problems), dropped)
+        return Rewritten(merged, (*sheet.problems, *problems))
 
     def remove(
         self,
@@ -109,7 +107,7 @@ class PythonEditor:
                 rewrite_prose(sheet, site)
         by_start = {block.start: block for block in blocks_of(path, data)}
         inner, problems = self._blocks(path, data, sites, lambda site: by_start.get(site.hit.block))
-        return Rewritten(_merged(data, [*sheet.patches, *inner], ()), tuple(problems), 0)
+        return Rewritten(_merged(data, [*sheet.patches, *inner], ()), tuple(problems))
 
     def _string_block(self, parsed: Parsed) -> Callable[[Site], Block | None]:
         def find(site: Site) -> Block | None:

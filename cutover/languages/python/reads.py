@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from cutover.languages.python.definitions import whole
 from cutover.languages.python.parsing import Parsed, ancestors, string_value
+from cutover.languages.python.scopes import lookup
 from cutover.languages.words import whole_words
 
 
@@ -42,6 +43,14 @@ def is_read(parsed: Parsed, name: str, own: Node, gone: Collection[Node]) -> boo
             continue
         return True
     return False
+
+
+def _is_bound_elsewhere(parsed: Parsed, name: str, node: Node, own: Node) -> bool:
+    """Whether a name means something else where it stands: a parameter, a local."""
+    if node.type != "identifier":
+        return False
+    found = lookup(parsed, name, node)
+    return bool(found) and not any(own.start_byte <= b.start < own.end_byte for b in found)
 
 
 def _is_plain_text(parsed: Parsed, node: Node) -> bool:

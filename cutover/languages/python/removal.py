@@ -13,7 +13,6 @@ from cutover.languages.python.exports import statements
 from cutover.languages.python.imports import Drop
 from cutover.languages.python.parsing import Parsed
 from cutover.languages.python.reads import inside, is_read
-from cutover.languages.python.scopes import lookup
 from cutover.model import What
 
 
@@ -172,11 +171,3 @@ def _imported(parsed: Parsed, node: Node, used: set[str]) -> Iterator[tuple[str,
             name = name.split(".")[0]
         if name in used:
             yield name, child
-
-
-def _is_bound_elsewhere(parsed: Parsed, name: str, node: Node, own: Node) -> bool:
-    """Whether a name means something else where it stands: a parameter, a local."""
-    if node.type != "identifier":
-        return False
-    found = lookup(parsed, name, node)
-    return bool(found) and not any(own.start_byte <= b.start < own.end_byte for b in found)
