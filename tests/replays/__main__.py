@@ -2,7 +2,7 @@
 
 FOLDER holds git directories, one for each repository, called ``owner+name`` (a bare repository,
 or a folder with one called ``repo``). For every replay the tree before the commit is laid out, the
-manifest is completed by `scan --update`, then `plan`, `apply` and `verify` run as a user would run
+manifest (after a preparing one, ``first.toml``, where there is one) is completed by `scan --update`, then `plan`, `apply` and `verify` run as a user would run
 them, and the result is compared with what people committed.
 """
 
@@ -128,6 +128,24 @@ def run(replay: Replay, directory: Path, scratch: Path) -> Result:
     lay_out(directory, replay.parent, root)
     manifest.write_bytes(replay.manifest.read_bytes())
     before = {p: p.read_bytes() for p in _files(root)}
+    first = replay.manifest.with_name("first.toml")
+    if first.is_file():
+        early = scratch / "first.toml"
+        early.write_bytes(first.read_bytes())
+        if not _cut_over(result, root, early, plan):
+            return result
+    if not _cut_over(result, root, manifest, plan):
+        return result
+    verified = cutover(root, "-f", str(manifest), "verify", "--format", "json")
+    result.left = 0 if verified.returncode == 0 else verified.stdout.count('"rule"') or 1
+    if verified.returncode not in {0, 1}:
+        result.trouble = f"verify exited {verified.returncode}: {verified.stderr[-500:]}"
+    _compare(result, directory, root, before)
+    return result
+
+
+def _cut_over(result: Result, root: Path, manifest: Path, plan: Path) -> bool:
+    """Scan, plan and apply one manifest; False, with the trouble noted, if a step fails."""
     for step in (
         ("-f", str(manifest), "scan", "--update", str(manifest)),
         ("-f", str(manifest), "plan", "-o", str(plan)),
@@ -139,15 +157,9 @@ def run(replay: Replay, directory: Path, scratch: Path) -> Result:
             result.seconds = _seconds() - started
         if done.returncode != 0:
             result.trouble = f"{step[2]} exited {done.returncode}: {done.stderr[-1500:]}"
-            if step[2] == "plan":
-                result.trouble += done.stdout[-1500:]
-            return result
-    verified = cutover(root, "-f", str(manifest), "verify", "--format", "json")
-    result.left = 0 if verified.returncode == 0 else verified.stdout.count('"rule"') or 1
-    if verified.returncode not in {0, 1}:
-        result.trouble = f"verify exited {verified.returncode}: {verified.stderr[-500:]}"
-    _compare(result, directory, root, before)
-    return result
+            result.trouble += done.stdout[-1500:] if step[2] == "plan" else ""
+            return False
+    return True
 
 
 def _seconds() -> float:
