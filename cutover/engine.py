@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from cutover import applier, history, planner, reversal, verifier
+from cutover import history, planner
 from cutover.disk_tree import DiskTree
 from cutover.errors import ManifestError, StalePlanError, UsageError
 from cutover.formatting import formatter_of
 from cutover.gates import failed_check, refuse_blocked, refuse_newcomers, refuse_pending
-from cutover.history import RunReport
 from cutover.manifest import SymbolTable
 from cutover.model import Plan, Reference, Tree, Unanalysed
 from cutover.placing import located, placed, surveyed
@@ -37,7 +37,10 @@ from cutover.sources import (
 from cutover.standing import Explanation, Status, SymbolStatus, standing_of, what_is_said
 from cutover.symbols import problems
 from cutover.transaction import Progress, quiet
-from cutover.verifier import VerifyReport
+
+if TYPE_CHECKING:
+    from cutover.history import RunReport
+    from cutover.verifier import VerifyReport
 from cutover.workspace import Workspace
 
 
@@ -129,6 +132,8 @@ def apply(
 
     None means that there was nothing to do. An interrupted run is recovered first.
     """
+    from cutover import applier
+
     workspace = Workspace(root)
     recover(root)
     refuse_blocked(plan)
@@ -163,6 +168,8 @@ def verify(
 
     ``within`` is the run whose check this is, if it is one.
     """
+    from cutover import verifier
+
     workspace = Workspace(root)
     refuse_pending(workspace, within)
     seen = surveyed(tree_of(workspace, loaded), loaded, today)
@@ -175,12 +182,16 @@ def verify(
 
 def rollback(root: Path, run: str | None = None, *, progress: Progress = quiet) -> RunReport:
     """Undo a run, the newest in effect unless named; an interrupted run is recovered first."""
+    from cutover import reversal
+
     recover(root)
     return reversal.rollback(Workspace(root), run, progress=progress)
 
 
 def recover(root: Path) -> tuple[RunReport, ...]:
     """Take back what interrupted runs wrote."""
+    from cutover import reversal
+
     workspace = Workspace(root)
     return reversal.recover(workspace) if history.pending(workspace) else ()
 

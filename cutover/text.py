@@ -5,12 +5,16 @@ Everything here works on the bytes of a file as it is on disk; nothing here touc
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from cutover.errors import PlanError, StalePlanError
 from cutover.model import Edit, FileChange
+
+Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
@@ -92,23 +96,85 @@ def unified_diff(path: str, before: bytes | None, after: bytes | None) -> str:
 
 
 def _diff_lines(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
-    import difflib
-
     old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
     yield f"diff --git {old} {new}\n"
     if before is None:
         yield "new file mode 100644\n"
     if after is None:
         yield "deleted file mode 100644\n"
-    lines = difflib.unified_diff(_lines(before or b""), _lines(after or b""), "-", "+")
-    for number, line in enumerate(lines):
-        match number:
-            case 0:
-                yield f"--- {'/dev/null' if before is None else old}{_tab(path)}\n"
-            case 1:
-                yield f"+++ {'/dev/null' if after is None else new}{_tab(path)}\n"
-            case _:
-                yield line if line.endswith("\n") else line + _NO_NEWLINE
+    hunks = list(_hunks(_lines(before or b""), _lines(after or b"")))
+    if hunks:
+        yield f"--- {'/dev/null' if before is None else old}{_tab(path)}\n"
+        yield f"+++ {'/dev/null' if after is None else new}{_tab(path)}\n"
+    for line in hunks:
+        yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+class _Known(difflib.SequenceMatcher[str]):
+    """A matcher that was told the answer: difflib then groups it into hunks."""
+
+    def __init__(self, opcodes: list[Opcode]) -> None:
+        super().__init__(None, (), ())
+        self._known = opcodes
+
+    def get_opcodes(self) -> list[Opcode]:
+        """What changed."""
+        return self._known
+
+
+def _hunks(old: list[str], new: list[str]) -> Iterator[str]:
+    """The hunks of a unified diff, three lines of context."""
+    for group in _Known(_opcodes(old, new)).get_grouped_opcodes(3):
+        first, last = group[0], group[-1]
+        yield f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n"
+        for tag, i1, i2, j1, j2 in group:
+            if tag == "equal":
+                yield from (" " + line for line in old[i1:i2])
+                continue
+            yield from ("-" + line for line in old[i1:i2])
+            yield from ("+" + line for line in new[j1:j2])
+
+
+def _range(start: int, stop: int) -> str:
+    length = stop - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
+
+
+def _opcodes(old: list[str], new: list[str]) -> list[Opcode]:
+    """What changed, as difflib says it; without its search where lines only change in place."""
+    if len(old) == len(new):
+        blocks = _changed_blocks(old, new)
+        if all(set(old[a:b]).isdisjoint(new[a:b]) for a, b in blocks):
+            return _in_place(blocks, len(old))
+    return difflib.SequenceMatcher(None, old, new).get_opcodes()
+
+
+def _changed_blocks(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """The runs of lines that differ, line by line."""
+    blocks: list[tuple[int, int]] = []
+    for index, (mine, theirs) in enumerate(zip(old, new, strict=True)):
+        if mine == theirs:
+            continue
+        if blocks and blocks[-1][1] == index:
+            blocks[-1] = (blocks[-1][0], index + 1)
+        else:
+            blocks.append((index, index + 1))
+    return blocks
+
+
+def _in_place(blocks: list[tuple[int, int]], count: int) -> list[Opcode]:
+    opcodes: list[Opcode] = []
+    at = 0
+    for start, stop in blocks:
+        if at < start:
+            opcodes.append(("equal", at, start, at, start))
+        opcodes.append(("replace", start, stop, start, stop))
+        at = stop
+    if at < count:
+        opcodes.append(("equal", at, count, at, count))
+    return opcodes
 
 
 def _lines(data: bytes) -> list[str]:

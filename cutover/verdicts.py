@@ -33,7 +33,10 @@ class Evidence:
         self._targets = targets
         self._read = read
         self._attributes = {
-            hit.text for hits in read.values() for hit in hits if _is_attribute_bound(hit)
+            (path, hit.text)
+            for path, hits in read.items()
+            for hit in hits
+            if _is_attribute_bound(hit)
         }
         self._homonyms = _homonyms(targets, read)
 
@@ -78,7 +81,7 @@ class Evidence:
         if (
             hit.rule == "attribute"
             and "value" in states
-            and hit.text not in self._attributes
+            and (path, hit.text) not in self._attributes
             and is_distinctive(hit.text)
             and hit.text[0].isupper()
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -120,7 +121,8 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def main() -> NoReturn:
-    """The installed command."""
+    """The installed command; it ends before there is garbage worth a collection."""
+    gc.disable()
     sys.exit(run())
 
 

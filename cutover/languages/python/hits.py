@@ -15,7 +15,7 @@ from cutover.languages.python.parsing import Parsed, ancestors, parse
 from cutover.languages.python.scopes import binding_at, lookup, qualified_scope
 from cutover.languages.python.strings import prose_hit, string_hit
 from cutover.languages.python.terms import import_term, name_terms, terms_of
-from cutover.languages.words import whole_words
+from cutover.languages.words import dotted_before, whole_words
 from cutover.model import Kind
 
 _TYPE_COMMENT = re.compile(rb"#\s*type:\s*(?!ignore)")
@@ -235,8 +235,12 @@ def _broken(node: Node) -> bool:
 
 def _comment_hit(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
     text = parsed.data[node.start_byte : start]
-    if _TYPE_COMMENT.match(text) and lookup(parsed, name, node):
-        terms = name_terms(parsed, name, node)
+    prefix = dotted_before(parsed.data, start, node.start_byte)[1].rstrip(".:")
+    root, *rest = [*prefix.split("."), name] if prefix else [name]
+    if _TYPE_COMMENT.match(text) and lookup(parsed, root, node):
+        terms = name_terms(parsed, root, node)
+        for part in rest:
+            terms = tuple(term.attribute(part) for term in terms)
         return Hit(start, start + len(name.encode()), name, "string", Kind.ANNOTATION,
                    qualified_scope(parsed, node), terms, "type-comment")  # fmt: skip
     return prose_hit(parsed.data, start, node.start_byte, name, qualified_scope(parsed, node))

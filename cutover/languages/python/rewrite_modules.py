@@ -69,13 +69,14 @@ def _other_module(sheet: Sheet, site: Site, node: Node, owner: Node) -> str:
         return ""
     if binding.how != "import":
         return f"{name} is no module that can be followed"
-    return _imported_module(sheet, site, node, owner, root, binding.node)
+    return change_module(sheet, site, node, owner, root, binding.node, name)
 
 
-def _imported_module(
-    sheet: Sheet, site: Site, node: Node, owner: Node, root: Node, entry: Node
+def change_module(
+    sheet: Sheet, site: Site, node: Node, owner: Node, root: Node, entry: Node, name: str
 ) -> str:
-    statement, name = entry.parent, sheet.parsed.text(root)
+    """Import another module under ``name``, or the replacement itself where the module stays."""
+    statement = entry.parent
     if statement is None:
         return "an import that cannot be read"
     alias = entry.child_by_field_name("alias") if entry.type == "aliased_import" else None

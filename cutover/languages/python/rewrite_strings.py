@@ -14,6 +14,7 @@ from cutover.languages.python.module_uses import only_ours
 from cutover.languages.python.names import spelled
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.rewrite_lists import rewrite_entry, rewrite_listed
+from cutover.languages.python.rewrite_modules import change_module
 from cutover.languages.python.rewrite_names import rewrite_name
 from cutover.languages.python.scopes import bindings, lookup
 from cutover.languages.python.sheet import Sheet, Site
@@ -26,12 +27,11 @@ def rewrite_string(sheet: Sheet, site: Site, node: Node) -> str:
         (p for p in ancestors(node) if p.type == "string"), None
     )  # fmt: skip
     rule = site.hit.rule
-    if literal is None or rule == "type-comment":
-        return (
-            rewrite_name(sheet, site, node)
-            if rule == "type-comment"
-            else rewrite_prose(sheet, site)
-        )
+    if rule == "type-comment":
+        begin, owner = dotted_before(sheet.parsed.data, site.hit.start, node.start_byte)
+        return _quoted_attribute(sheet, site, begin) if owner else rewrite_name(sheet, site, node)
+    if literal is None:
+        return rewrite_prose(sheet, site)
     if rule == "__all__":
         return rewrite_listed(sheet, site, literal)
     if rule == "string-annotation":
@@ -91,6 +91,8 @@ def _quoted_attribute(sheet: Sheet, site: Site, begin: int) -> str:
     if len(found) == 1 and found[0].how == "import":
         entry = found[0].node
         statement = entry.parent
+        if entry.type == "aliased_import" and only_ours(sheet, root, entry, entry.start_byte):
+            return change_module(sheet, site, literal, literal, literal, entry, root)
         if (
             statement is not None
             and statement.type == "import_statement"

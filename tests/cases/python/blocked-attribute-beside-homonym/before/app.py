@@ -1,0 +1,2 @@
+def make(get):
+    return get("pkg.legacy").OldStore(3)

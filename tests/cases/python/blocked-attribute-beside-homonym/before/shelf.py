@@ -1,0 +1,3 @@
+class Shelf:
+    class OldStore:
+        pass

@@ -1,0 +1,7 @@
+from pkg import new as one
+
+
+def make():
+    made = None  # type: one.NewStore
+    made = one.NewStore()
+    return made

@@ -1,0 +1,5 @@
+"""The new store."""
+
+
+class NewStore:
+    """Keeps things in a keyring."""

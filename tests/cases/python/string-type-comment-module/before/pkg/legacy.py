@@ -1,0 +1,5 @@
+"""The old store."""
+
+
+class OldStore:
+    """Keeps things in a file."""
