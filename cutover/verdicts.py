@@ -55,7 +55,7 @@ class Evidence:
                 yield hit, Decided(verdict, rule, target, found.chain)
 
     def _decide(self, path: str, hit: Hit) -> Decided:
-        if hit.kind is Kind.UNPARSED:
+        if hit.kind is Kind.UNPARSED and not self._is_plain_word_elsewhere(path, hit):
             return Decided(Verdict.UNPARSED, hit.rule, self._named(hit))
         found = self._project.meanings(hit, path)
         for target in self._targets:
@@ -87,6 +87,13 @@ class Evidence:
         ):
             return Verdict.DYNAMIC, "attribute-of-a-value"
         return Verdict.OTHER, _why_other(found)
+
+    def _is_plain_word_elsewhere(self, path: str, hit: Hit) -> bool:
+        """Whether an unreadable import spells a plain word, and not one of the target's module."""
+        if hit.rule != "code-in-unknown-language" or is_distinctive(hit.text):
+            return False
+        found = self._project.meanings(hit, path)
+        return not any(target.is_meant(m) for target in self._targets for m in found)
 
     def _linked(self, path: str, hit: Hit) -> bool:
         """Whether any code of the file refers to the symbol a string spells."""

@@ -19,7 +19,7 @@ MARKDOWN = (".md", ".markdown", ".mdx")
 RST = (".rst", ".rest")
 TEXT = (*MARKDOWN, *RST, ".txt", ".adoc", ".html", ".htm", ".tex", ".po", ".pot", ".csv", "")
 _MODULE = re.compile(rb"^\.\. (?:py:)?(?:current)?module::[ \t]*([\w.]+)", re.MULTILINE)
-_IMPORT = re.compile(rb"\b(?:from\s+[\w.]+\s+import|import\s+[\w.]+)\b")
+_IMPORT = re.compile(rb"\b(?:from\s+([\w.]+)\s+import|import\s+[\w.]+)\b")
 _COMMENT = re.compile(rb"^\s*(?:#|;|//)")
 _EMPTY = ModuleFacts({})
 
@@ -92,8 +92,11 @@ def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
             Term("dynamic", "a value equal to the name"),
             text=False,
         )
-    if suffix not in TEXT and suffix not in DATA and suffix != ".ipynb" and _IMPORT.search(line):
-        return hit(Kind.UNPARSED, "code-in-unknown-language")
+    code = suffix not in TEXT and suffix not in DATA and suffix != ".ipynb"
+    if code and (found := _IMPORT.search(line)) is not None:
+        module = (found[1] or b"").decode("utf-8", "replace")
+        terms = (Term("path", f"{module}.{name}"),) if module else ()
+        return hit(Kind.UNPARSED, "code-in-unknown-language", *terms)
     marked = (
         data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
     )

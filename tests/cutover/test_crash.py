@@ -293,7 +293,8 @@ def test_killed_at_a_hundred_random_moments(place: Path, verb: str) -> None:
         child = in_child(root, action)
         time.sleep(chance.uniform(0, seconds))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        finished = os.WIFEXITED(os.waitpid(child, 0)[1])
+        seconds *= 0.9 if finished else 1.1  # a busy machine changes its pace
         unfinished += pending(Workspace(root)) is not None
         scene.check(verb, root)
     assert unfinished >= 10

@@ -1,0 +1,2 @@
+from pkg.legacy import session
+cdef int x = 1
