@@ -51,11 +51,12 @@ class ScanReport(Struct, frozen=True):
     ledger: tuple[Unanalysed, ...]
     before: str
     manifest: str
+    complete: bool = False
 
     @property
     def changed(self) -> bool:
-        """Whether the manifest does not say so yet."""
-        return self.before != self.manifest
+        """Whether the manifest does not say so yet; once all is gone, it need not."""
+        return self.before != self.manifest and not self.complete
 
 
 def scan(
@@ -84,10 +85,18 @@ def scan(
             raise UsageError("\n".join(wrong))
         raise located(ManifestError(tuple(f"{update.name}: {line}" for line in wrong)), update)
     found = find_references(project, targets)
-    declared = declare(manifest, sites_of(found), today or date.today())
+    sites = sites_of(found)
+    gone = not sites and not any(target.paths for target in targets)
+    if gone and update is None:
+        names = ", ".join(str(target.legacy) for target in targets)
+        raise UsageError(
+            f"nothing in the tree defines or refers to {names}",
+            "check the name and the -C directory",
+        )
+    declared = declare(manifest, sites, today or date.today())
     before = update.text.decode() if update is not None else ""
-    text = scanned_manifest(manifest, sites_of(found), declared, update, roots, exclude)
-    return ScanReport(tuple(found.references()), found.ledger, before, text)
+    text = scanned_manifest(manifest, sites, declared, update, roots, exclude)
+    return ScanReport(tuple(found.references()), found.ledger, before, text, gone)
 
 
 def plan(

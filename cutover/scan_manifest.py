@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cutover.manifest import Manifest
-from cutover.model import Action, Verdict
+from cutover.model import Action, Kind, Verdict
 from cutover.references import Located
 from cutover.sites import Declared, undecided_reason
 from cutover.sources import Loaded
+
+_HISTORY = re.compile(
+    r"(?:^|/)(?:changes|changelog|history|news|release[-_]?notes)(?:\.\w+|\.d/.*|/.*)?$",
+    re.IGNORECASE,
+)
 
 if TYPE_CHECKING:
     from cutover.drafts import DraftSite
@@ -44,6 +50,16 @@ def _drafts(sites: Sequence[Located], declared: Declared) -> Iterator[DraftSite]
         if decision is not None and decision.allowed is not None:
             continue
         undecided = reference.verdict in {Verdict.DYNAMIC, Verdict.UNPARSED}
+        if decision is None and reference.kind is Kind.MENTION and _HISTORY.search(reference.path):
+            yield DraftSite(
+                path=reference.path,
+                kind=reference.kind,
+                scope=reference.scope,
+                action=Action.KEEP,
+                reason="history: it says what was true then",
+                symbol=reference.symbol,
+            )
+            continue
         yield DraftSite(
             path=reference.path,
             kind=reference.kind,

@@ -18,9 +18,13 @@ def read_file(path: Path) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file anywhere, atomically."""
+    """Write a file anywhere, atomically; a pipe or device is written to, never replaced."""
     real = path.resolve()
     try:
+        if real.exists() and not real.is_file():
+            with real.open("wb") as special:
+                special.write(data)
+            return
         Workspace(real.parent).write_atomic(real.name, data)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}", "name a file that can be written") from error

@@ -54,8 +54,11 @@ class OSKeyring:
         with self._index(service) as names:
             names.add(account)
         self._call(lambda backend: backend.set_password(name, _USERNAME, value))
-        if self.get(service, account) is None:
+        found = self.get(service, account)
+        if found is None:
             raise Unavailable("the keyring accepted a value and does not return it")
+        if found != value:
+            raise Corrupt("the keyring returns another value than was written")
 
     def delete(self, service: str, account: str) -> bool:
         """Remove the entry, then its name from the index."""

@@ -567,3 +567,21 @@ def test_the_python_door(tree: Repository) -> None:
     assert engine.pending(tree.root) is None
     with pytest.raises(AttributeError):
         _ = cutover.nothing
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    import os
+    import stat
+    import threading
+
+    from cutover.user_files import write_file
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    seen: list[bytes] = []
+    reader = threading.Thread(target=lambda: seen.append(pipe.read_bytes()))
+    reader.start()
+    write_file(pipe, b"plan")
+    reader.join(10)
+    assert seen == [b"plan"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
