@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from cutover import history, planner
 from cutover.disk_tree import DiskTree
-from cutover.errors import ManifestError, StalePlanError, UsageError
+from cutover.errors import LockedError, ManifestError, StalePlanError, UsageError
 from cutover.formatting import formatter_of
 from cutover.gates import failed_check, refuse_blocked, refuse_newcomers, refuse_pending
 from cutover.manifest import SymbolTable
@@ -256,3 +256,14 @@ def status(root: Path, manifest: Path | None = None, *, today: date | None = Non
         problem = error.message
     runs = history.runs(workspace)
     return Status(manifest=name, problem=problem, pending=pending, symbols=symbols, runs=runs)
+
+
+def is_busy(root: Path) -> bool:
+    """Whether another run holds the tree."""
+    from cutover.run_lock import run_lock
+
+    try:
+        with run_lock(Workspace(root).root):
+            return False
+    except LockedError:
+        return True

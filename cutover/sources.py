@@ -48,10 +48,19 @@ def _default(workspace: Workspace) -> Path:
     if name is None:
         raise ManifestError(
             (f"there is no manifest: neither {' nor '.join(PLACES)}",),
-            "write one with `cutover scan --legacy a.b:Old --replacement c.d:New -o cutover.toml`, "
-            "or name one with -f",
+            _above(workspace)
+            or "write one with `cutover scan --legacy a.b:Old --replacement c.d:New "
+            "-o cutover.toml`, or name one with -f",
         )
     return workspace.root / name
+
+
+def _above(workspace: Workspace) -> str:
+    """What to do when a folder further up has the manifest."""
+    for folder in workspace.root.parents:
+        if any((folder / place).is_file() for place in PLACES):
+            return f"there is one above: run `cutover -C {folder} ...`"
+    return ""
 
 
 def named(symbols: Sequence[SymbolTable]) -> Loaded:

@@ -18,19 +18,23 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(console: Console, form: str) -> int:
-    """Say which manifest there is, what is left, which runs there were; exit 6 if one waits."""
+    """Say what is left and which runs there were; exit 6 if one waits, 7 if one goes on."""
     from cutover import engine
     from cutover.reports.json import pretty
 
     status = engine.status(console.root, console.manifest)
-    out(pretty(status) if form == "json" else "".join(f"{line}\n" for line in _lines(status)))
+    busy = bool(status.pending) and engine.is_busy(console.root)
+    lines = _lines(status, busy=busy)
+    out(pretty(status) if form == "json" else "".join(f"{line}\n" for line in lines))
+    if busy:
+        return ExitCode.LOCKED
     return ExitCode.RECOVERY if status.pending else ExitCode.CLEAN
 
 
 _ENDED = {"committed": "undone", "restored": "restored", "interrupted": "interrupted"}
 
 
-def _lines(status: Status) -> Iterator[str]:
+def _lines(status: Status, *, busy: bool) -> Iterator[str]:
     from cutover.reports.text import count
 
     yield f"manifest: {status.manifest or 'none'}"
@@ -45,7 +49,9 @@ def _lines(status: Status) -> Iterator[str]:
         effect = "in effect" if run.in_effect else _ENDED[run.state]
         undoes = f" of {run.reverses}" if run.reverses else ""
         yield f"run {run.run}: {run.direction}{undoes}, {count(run.files, 'file')}, {effect}"
-    if status.pending:
+    if busy:
+        yield f"run {status.pending} is going on"
+    elif status.pending:
         yield f"run {status.pending} was interrupted: run `cutover recover`"
     elif not status.runs:
         yield "no runs"

@@ -585,3 +585,23 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader.join(10)
     assert seen == [b"plan"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_manifest_above_is_pointed_to(tmp_path: Path) -> None:
+    from cutover.errors import ManifestError
+    from cutover.sources import load
+
+    (tmp_path / "cutover.toml").write_text("version = 1\n")
+    (tmp_path / "below").mkdir()
+    with pytest.raises(ManifestError) as caught:
+        load(tmp_path / "below")
+    assert f"cutover -C {tmp_path} " in caught.value.remedy
+
+
+def test_status_tells_a_run_that_goes_on_from_one_that_waits(tmp_path: Path) -> None:
+    from cutover import engine
+    from cutover.run_lock import run_lock
+
+    assert not engine.is_busy(tmp_path)
+    with run_lock(tmp_path):
+        assert engine.is_busy(tmp_path)
