@@ -8,30 +8,18 @@ from itertools import pairwise
 from msgspec import Struct
 from tree_sitter import Node
 
+from cutover.languages.call_nouns import Argument as Argument
+from cutover.languages.call_nouns import Misfit as Misfit
 from cutover.languages.python.nodes import text_of
 from cutover.languages.python.signatures import ParameterKind, Signature
 
 _UNPACKED = frozenset({"list_splat", "dictionary_splat", "parenthesized_list_splat"})
 
 
-class Argument(Struct, frozen=True):
-    """One argument of a call; ``keyword`` is '' for a positional one."""
-
-    node: Node
-    keyword: str
-    value: Node
-
-
 class Binding(Struct, frozen=True):
     """The arguments of a call in order, each after the name of the parameter it lands on."""
 
     bound: tuple[tuple[str, Argument], ...]
-
-
-class Misfit(Struct, frozen=True):
-    """Why a call cannot be bound or rewritten."""
-
-    reason: str
 
 
 def arguments_of(call: Node) -> tuple[Argument, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 from tree_sitter import Node
 
+from cutover.languages.call_nouns import Mapped, Misfit
 from cutover.languages.patch import Patch
-from cutover.languages.python.binding import Misfit
-from cutover.languages.python.calls import Mapped, map_call
+from cutover.languages.python.calls import map_call
 from cutover.languages.python.parsing import Parsed, ancestors
 from cutover.languages.python.signatures import Signature
 from cutover.languages.python.templates import Template
@@ -22,6 +22,11 @@ class CallMapping(Struct, frozen=True):
     legacy: Signature | None
     templates: tuple[Template, ...]
     replacement: Signature | None
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether there is anything to check or to change."""
+        return bool(self.templates or self.replacement or self.legacy)
 
     def at(self, parsed: Parsed, node: Node, kind: Kind) -> Mapped | Misfit | None:
         """The patches of the call that the name at ``node`` makes; None if it makes none."""

@@ -9,33 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from tree_sitter import Node
 
-from cutover.languages.patch import Patch
-from cutover.languages.python.binding import (
+from cutover.languages.call_edits import rewritten
+from cutover.languages.call_fitting import effects_problem, first_fitting, use_problem
+from cutover.languages.call_nouns import (
     Argument,
+    Call,
+    Captured,
+    Item,
+    Mapped,
     Misfit,
+    Rendered,
+    Template,
+)
+from cutover.languages.python.binding import (
     arguments_of,
     bind,
     is_unpacked,
     place,
     shape_problems,
 )
-from cutover.languages.python.call_edits import rewritten
-from cutover.languages.python.call_items import Call, Captured, Rendered
+from cutover.languages.python.call_grammar import PYTHON_CALLS
 from cutover.languages.python.effects import has_effects
 from cutover.languages.python.nodes import text_of
 from cutover.languages.python.signatures import Signature
-from cutover.languages.python.templates import Item, Template
 
-
-class Mapped(Struct, frozen=True):
-    """The edits of one call, what they import, and which template fitted (-1 without any)."""
-
-    patches: tuple[Patch, ...]
-    imports: tuple[str, ...]
-    template: int
+__all__ = ["Mapped", "map_call"]
 
 
 def map_call(
@@ -58,17 +58,16 @@ def map_call(
     captured = _captures(arguments, legacy)
     if isinstance(captured, Misfit):
         return captured
-    reasons: list[str] = []
-    for number, template in enumerate(templates):
-        items = _fitting(template, captured, replacement)
-        call = Call(data, arguments, captured, rendered)
+    call = Call(PYTHON_CALLS, data, arguments, captured, rendered)
+
+    def attempt(number: int, template: Template) -> Mapped | Misfit:
+        items = _fitting(template, call.captured, replacement)
         patches = items if isinstance(items, Misfit) else rewritten(call, items)
-        if not isinstance(patches, Misfit):
-            return Mapped(patches, template.imports, number)
-        reasons.append(patches.reason)
-    if len(reasons) == 1:
-        return Misfit(reasons[0])
-    return Misfit("; ".join(f"template {at}: {why}" for at, why in enumerate(reasons, 1)))
+        if isinstance(patches, Misfit):
+            return patches
+        return Mapped(patches, template.imports, number)
+
+    return first_fitting(templates, attempt)
 
 
 def _kept(
@@ -128,19 +127,15 @@ def _fitting(
     items = _present(template, captured)
     if isinstance(items, Misfit):
         return items
-    used = [hole.parameter for item in items for hole in item.placeholders]
-    for name, arguments in captured.items():
-        if name in used and len(arguments) > 1:
-            return Misfit(f"parameter {name} stands for several arguments here")
-        if name not in used and name not in template.drop:
-            return Misfit(f"parameter {name} is given, but the template does not use it")
+    if (problem := use_problem(template, items, captured)) is not None:
+        return problem
     keywords = [item.keyword for item in items]
     problems = list(shape_problems(keywords))
     if replacement is not None:
         problems += place(replacement, keywords)[1]
     if problems:
         return Misfit(f"the result does not fit the replacement: {problems[0]}")
-    return _effects_problem(items, captured) or items
+    return effects_problem(items, captured, has_effects) or items
 
 
 def _present(template: Template, captured: Captured) -> tuple[Item, ...] | Misfit:
@@ -156,21 +151,3 @@ def _present(template: Template, captured: Captured) -> tuple[Item, ...] | Misfi
         elif not item.keyword:
             gap = gap or omitted[0]
     return tuple(items)
-
-
-def _effects_problem(items: Sequence[Item], captured: Captured) -> Misfit | None:
-    """Why evaluating the arguments once, as before, could not be kept up."""
-    holes = [hole for item in items for hole in item.placeholders]
-    for name, arguments in captured.items():
-        mine = [hole for hole in holes if hole.parameter == name]
-        if len(mine) == 1 and mine[0].certain:
-            continue
-        what = (
-            "dropped" if not mine else "repeated" if len(mine) > 1 else "evaluated later or never"
-        )
-        for argument in arguments:
-            if has_effects(argument.value):
-                return Misfit(
-                    f"{text_of(argument.value)} ({name}) would be {what}, and it may have effects"
-                )
-    return None

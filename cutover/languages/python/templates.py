@@ -2,92 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
-from msgspec import Struct
 from tree_sitter import Node
 
-from cutover.languages.python.binding import (
+from cutover.languages.call_nouns import (
     Argument,
-    arguments_of,
-    is_unpacked,
-    place,
-    shape_problems,
+    Context,
+    Item,
+    Placeholder,
+    Template,
+    lost_markers,
+    with_markers,
 )
+from cutover.languages.python.binding import arguments_of, is_unpacked, place, shape_problems
 from cutover.languages.python.effects import COMPREHENSIONS
 from cutover.languages.python.nodes import descendants, syntax, text_of
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.signatures import Signature
 from cutover.manifest import CallTemplate
 
-Context = Literal["whole", "argument", "enclosed", "object", "operand"]
-_BRACES = re.compile(r"\{\{|\}\}|\{(\w+)\}|[{}]")
-
-
-class Placeholder(Struct, frozen=True):
-    """Where a captured argument goes.
-
-    ``context`` is what surrounds it, ``certain`` whether it is evaluated exactly once there.
-    """
-
-    parameter: str
-    context: Context
-    certain: bool
-
-
-class Item(Struct, frozen=True):
-    """One new argument; ``keyword`` is '' for a positional one."""
-
-    keyword: str
-    parts: tuple[bytes | Placeholder, ...]
-
-    @property
-    def placeholders(self) -> list[Placeholder]:
-        """The captured arguments it is made of, in the order of the text."""
-        return [part for part in self.parts if isinstance(part, Placeholder)]
-
-
-class Template(Struct, frozen=True):
-    """The checked form of a `CallTemplate`."""
-
-    items: tuple[Item, ...]
-    drop: tuple[str, ...] = ()
-    imports: tuple[str, ...] = ()
+__all__ = ["Item", "Placeholder", "Template", "check_template", "parse_template"]
 
 
 def parse_template(call: CallTemplate) -> Template:
     """The checked form of a call template; ValueError names what is wrong with it."""
-    source, holes = _with_markers(call.arguments)
+    text, holes = with_markers(call.arguments)
+    source = b"f(" + text.encode() + b"\n)"
     arguments = _template_arguments(source, call.arguments)
     found = [
         node for node in descendants(arguments) if text_of(node) in holes and not node.children
     ]
-    lost = holes.keys() - {text_of(node) for node in found if node.type == "identifier"}
-    if lost:
-        name = min(holes[marker] for marker in lost)
+    if name := lost_markers([node for node in found if node.type == "identifier"], holes):
         raise ValueError(f"{{{name}}} stands inside a string or a name, not for an argument")
     items = tuple(_item(argument, source, holes) for argument in arguments_of(arguments))
     return Template(items, tuple(call.drop), tuple(call.imports))
-
-
-def _with_markers(text: str) -> tuple[bytes, Mapping[str, str]]:
-    """The template as a call of ``f``, and the parameter behind every unique marker in it."""
-    stem = "cutover_"
-    while stem in text:
-        stem += "_"
-    holes: dict[str, str] = {}
-
-    def marker(match: re.Match[str]) -> str:
-        if match[0] in ("{{", "}}"):
-            return match[0][0]
-        if match[1] is None or not match[1].isidentifier():
-            raise ValueError(f"position {match.start()}: write {match[0] * 2} for a real brace")
-        holes[f"{stem}{len(holes)}"] = match[1]
-        return f"{stem}{len(holes) - 1}"
-
-    return b"f(" + _BRACES.sub(marker, text).encode() + b"\n)", holes
 
 
 def _template_arguments(source: bytes, text: str) -> Node:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from tree_sitter import Node
 
+from cutover.languages.call_nouns import Argument, Call
 from cutover.languages.patch import Patch
-from cutover.languages.python.binding import Argument, arguments_of
-from cutover.languages.python.call_items import Call
 
 
 class SpanEdits:
@@ -65,9 +64,9 @@ class CallLayout(Struct, frozen=True):
 
 def laid_out(call: Call) -> CallLayout:
     """Where everything stands in a call."""
-    arguments = arguments_of(call.node)
+    arguments = call.arguments
     newline = b"\r\n" if b"\r\n" in (call.node.text or b"") else b"\n"
-    if call.node.type == "generator_expression":
+    if call.is_bare:
         start, end = call.node.start_byte, call.node.end_byte
         return CallLayout(arguments, (None,), (), start, end, None, newline)
     tokens = tuple(node for node in call.node.children if node.type != "line_continuation")

@@ -2,57 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from msgspec import Struct
-from tree_sitter import Node
 
-from cutover.languages.python.binding import Argument, Misfit, arguments_of
-from cutover.languages.python.effects import COMPREHENSIONS, order_matters
-from cutover.languages.python.nodes import text_of
-from cutover.languages.python.templates import Item, Placeholder
-
-Rendered = Callable[[int, int], bytes]
-Captured = Mapping[str, tuple[Argument, ...]]
-_ATOMS = COMPREHENSIONS | {
-    "identifier",
-    "attribute",
-    "subscript",
-    "call",
-    "string",
-    "concatenated_string",
-    "integer",
-    "float",
-    "list",
-    "tuple",
-    "dictionary",
-    "set",
-    "parenthesized_expression",
-    "none",
-    "true",
-    "false",
-    "ellipsis",
-}
-
-
-class Call(Struct, frozen=True):
-    """A call that is rewritten: its bytes, arguments, captures and how moved text ends up."""
-
-    data: bytes
-    node: Node
-    captured: Captured
-    rendered: Rendered | None
-
-    def argument(self, hole: Placeholder) -> Argument:
-        """The argument that a placeholder stands for."""
-        return self.captured[hole.parameter][0]
-
-    def moved(self, node: Node) -> bytes:
-        """The text of a node that leaves its place."""
-        if self.rendered is None:
-            return self.data[node.start_byte : node.end_byte]
-        return self.rendered(node.start_byte, node.end_byte)
+from cutover.languages.call_nouns import Call, Item, Misfit, Placeholder
+from cutover.languages.nodes import text_of
 
 
 def item_text(call: Call, item: Item) -> bytes:
@@ -67,16 +23,7 @@ def part_text(call: Call, part: bytes | Placeholder, keyword: str) -> bytes:
         return part
     value = call.argument(part).value
     text = call.moved(value)
-    return b"(" + text + b")" if needs_parentheses(value, part, keyword) else text
-
-
-def needs_parentheses(value: Node, hole: Placeholder, keyword: str) -> bool:
-    """Whether a value would mean something else without parentheses where it goes."""
-    if value.type == "named_expression":
-        return hole.context != "argument" and (hole.context != "whole" or bool(keyword))
-    if value.type in ("integer", "float"):
-        return hole.context == "object"
-    return hole.context in ("object", "operand") and value.type not in _ATOMS
+    return b"(" + text + b")" if call.grammar.needs_parentheses(value, part, keyword) else text
 
 
 class Placed(Struct):
@@ -89,7 +36,7 @@ class Placed(Struct):
 
 def arranged(call: Call, items: Sequence[Item]) -> list[Placed]:
     """The items in their final order, on the slots (old arguments) that they take over."""
-    starts = [argument.node.start_byte for argument in arguments_of(call.node)]
+    starts = [argument.node.start_byte for argument in call.arguments]
     placed: list[Placed] = []
     for item in items:
         slots = [starts.index(call.argument(hole).node.start_byte) for hole in item.placeholders]
@@ -129,7 +76,7 @@ def order_problem(call: Call, ordered: Sequence[Placed]) -> Misfit | None:
     """Why the values cannot be evaluated in the new order, if they cannot."""
     values = [call.argument(hole).value for placed in ordered for hole in placed.item.placeholders]
     for one, other in combinations(values, 2):
-        if one.start_byte > other.start_byte and order_matters(one, other):
+        if one.start_byte > other.start_byte and call.grammar.order_matters(one, other):
             return Misfit(
                 f"{text_of(other)} would be evaluated after {text_of(one)}, which may be noticed"
             )

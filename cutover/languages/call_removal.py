@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from cutover.languages.python.call_layout import CallLayout, SpanEdits, holds_comment, indentation
+from cutover.languages.call_layout import CallLayout, SpanEdits, holds_comment, indentation
 
 
 def remove_rest(data: bytes, layout: CallLayout, slots: Sequence[int], edits: SpanEdits) -> None:

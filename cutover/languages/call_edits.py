@@ -7,21 +7,12 @@ from itertools import groupby
 
 from tree_sitter import Node
 
+from cutover.languages.call_items import Placed, arranged, item_text, order_problem, part_text
+from cutover.languages.call_layout import CallLayout, SpanEdits, indentation, laid_out
+from cutover.languages.call_nouns import Argument, Call, Item, Misfit, Placeholder
+from cutover.languages.call_removal import remove_rest
+from cutover.languages.nodes import descendants, text_of
 from cutover.languages.patch import Patch, patched
-from cutover.languages.python.binding import Argument, Misfit, arguments_of
-from cutover.languages.python.call_items import (
-    Call,
-    Placed,
-    arranged,
-    item_text,
-    needs_parentheses,
-    order_problem,
-    part_text,
-)
-from cutover.languages.python.call_layout import CallLayout, SpanEdits, indentation, laid_out
-from cutover.languages.python.call_removal import remove_rest
-from cutover.languages.python.nodes import descendants, syntax, text_of
-from cutover.languages.python.templates import Item, Placeholder
 
 
 def rewritten(call: Call, items: Sequence[Item]) -> tuple[Patch, ...] | Misfit:
@@ -32,7 +23,7 @@ def rewritten(call: Call, items: Sequence[Item]) -> tuple[Patch, ...] | Misfit:
     if problem is not None:
         return problem
     edits = SpanEdits()
-    bare = call.node.type == "generator_expression" and not _is_same(ordered)
+    bare = call.is_bare and not _is_same(ordered)
     edits.insert(layout.opening, b"(" if bare else b"")
     _place_items(call, layout, ordered, edits)
     edits.insert(layout.closing, b")" if bare else b"")
@@ -54,6 +45,9 @@ def _comment_problem(ordered: Sequence[Placed], layout: CallLayout) -> Misfit | 
     in_place = {placed.slot for placed in ordered if placed.slot == placed.home}
     moved = {placed.home for placed in ordered if placed.home >= 0}
     for number, argument in enumerate(layout.arguments):
+        named = _name_comment(layout, argument)
+        if named is not None and number not in in_place:
+            return Misfit(f"the comment {text_of(named)} is about an argument that goes or moves")
         if number in in_place and _keeps_name(ordered, number, argument):
             continue
         inside = argument.value if number in moved else None
@@ -61,6 +55,15 @@ def _comment_problem(ordered: Sequence[Placed], layout: CallLayout) -> Misfit | 
             if node.type == "comment" and not _within(node, inside):
                 return Misfit(f"the comment {text_of(node)} inside an argument would be lost")
     return None
+
+
+def _name_comment(layout: CallLayout, argument: Argument) -> Node | None:
+    """The comment in front of an argument on its line, as ``/* name */ value``."""
+    before = [each for each in layout.tokens if each.end_byte <= argument.node.start_byte]
+    if not before or before[-1].type != "comment":
+        return None
+    same_line = before[-1].end_point.row == argument.node.start_point.row
+    return before[-1] if same_line else None
 
 
 def _keeps_name(ordered: Sequence[Placed], slot: int, argument: Argument) -> bool:
@@ -111,7 +114,7 @@ def _edit_in_place(call: Call, argument: Argument, item: Item, edits: SpanEdits)
     )
     before = b"".join(part_text(call, part, item.keyword) for part in item.parts[:at])
     after = b"".join(part_text(call, part, item.keyword) for part in item.parts[at + 1 :])
-    if needs_parentheses(argument.value, hole, item.keyword):
+    if call.grammar.needs_parentheses(argument.value, hole, item.keyword):
         before, after = before + b"(", b")" + after
     name = argument.node.child_by_field_name("name")
     if not argument.keyword or name is None:
@@ -135,7 +138,7 @@ def _fill_empty(call: Call, layout: CallLayout, texts: Sequence[bytes], edits: S
     if outer is None:
         edits.insert(layout.closing, b", ".join(texts))
         return
-    indent = outer + b"    "
+    indent = outer + (b"\t" if outer.startswith(b"\t") else call.grammar.indent)
     lines = b"".join(indent + text + b"," + layout.newline for text in texts)
     edits.insert(layout.closing - len(outer), lines)
 
@@ -175,15 +178,13 @@ def _is_sound(call: Call, patches: Sequence[Patch], keywords: Sequence[str]) -> 
     """Whether the edited call parses into these arguments and still holds its comments."""
     start, end = call.node.start_byte, call.node.end_byte
     shifted = [Patch(each.start - start, each.end - start, each.after) for each in patches]
-    source = b"f" + patched(call.data[start:end], shifted)
-    root = syntax(source)
-    statement = root.children[0] if root.children else root
-    inner = statement.children[0].child_by_field_name("arguments") if statement.children else None
-    if root.has_error or inner is None or inner.end_byte != len(source):
+    source = patched(call.data[start:end], shifted)
+    inner = call.grammar.reparsed(source)
+    if inner is None:
         return False
-    found = arguments_of(inner)
+    found = call.grammar.arguments(inner)
     comments = [token.text for token in call.node.children if token.type == "comment"]
-    kept = [node.text for node in descendants(root) if node.type == "comment"]
+    kept = [node.text for node in descendants(inner) if node.type == "comment"]
     return [each.keyword for each in found] == list(keywords) and all(
         kept.count(comment) >= comments.count(comment) for comment in comments
     )
