@@ -1,0 +1,1 @@
+"""TypeScript and JavaScript: reading, resolving and rewriting them."""
