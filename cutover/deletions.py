@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
-from cutover.languages.base import Hit
-from cutover.languages.python.editor import Removal
+from cutover.languages.editing import Removal
+from cutover.languages.words import whole_words
 from cutover.model import Action, Deletion, Kind, OverlayTree, SymbolKind, Verdict
 from cutover.project import Project, Target
+from cutover.realms import Realm
 from cutover.references import Located
 from cutover.survey import Course
 
@@ -43,36 +43,37 @@ def _needs_definition(course: Course, x: Located) -> bool:
 
 def is_read_elsewhere(project: Project, path: str, name: str) -> bool:
     """Whether another file takes a name from the module of ``path``."""
-    stem = project.layout.key(path).rpartition("/")[2].encode()
-    taken = re.compile(
-        rb"\b"
-        + re.escape(stem)
-        + rb"(?:\.|[ \t]+import\b[^;\n(]*(?:\([^)]*)?)(?<!\w)"
-        + re.escape(name.encode())
-        + rb"(?!\w)"
-    )
-    for other in project.tree.search([stem]):
-        if other == path or not project.is_code(other):
-            continue
+    realm = project.code(path)
+    for other in _near(project, realm, path):
         data = project.tree.read(other)
-        if name.encode() in data and taken.search(data) and _takes(project, other, path, name):
+        if name.encode() not in data or next(whole_words(data, name.encode()), None) is None:
+            continue
+        if _takes(project, realm, other, path, name):
             return True
     return False
 
 
-def _takes(project: Project, other: str, path: str, name: str) -> bool:
+def _near(project: Project, realm: Realm, path: str) -> Iterator[str]:
+    """The other files of a language that may import the module of ``path``."""
+    stems = [stem.encode() for stem in realm.layout.stems(realm.layout.key(path))]
+    for other in project.tree.search(stems):
+        if other != path and project.realm(other) is realm:
+            yield other
+
+
+def _takes(project: Project, realm: Realm, other: str, path: str, name: str) -> bool:
     """Whether code of another file imports a name from the module, or reads it as an attribute."""
-    key = project.layout.key(path)
+    key = realm.layout.key(path)
     for hit in project.facts(other, [name]).hits:
         for term in hit.terms if hit.where != "prose" else ():
             if term.origin == "import" and term.name == name and not term.attributes:
-                if project.layout.find(term.spec, other) == key:
+                if realm.layout.find(term.spec, other) == key:
                     return True
             elif term.attributes:
                 owner = structs.replace(term, attributes=term.attributes[:-1])
                 if any(
                     m.state == "module" and m.module == key
-                    for m in project.resolver.meanings(owner, other)
+                    for m in realm.resolver.meanings(owner, other)
                 ):
                     return True
     return False
@@ -88,37 +89,29 @@ def deletions_of(
         because = f"every site now uses {target.replacement}"
         if target.table.kind is SymbolKind.MOVE:
             because = f"moved to {target.replacement.module}"
-        yield Deletion(path, line, target.what, target.legacy.name, because)
+        yield Deletion(path, line, target.what, target.name, because)
     for dead in removed.dead:
         yield Deletion(path, dead.line, dead.what, dead.name, dead.because)
 
 
-def is_package(path: str) -> bool:
-    """Whether a file is the ``__init__`` of a package, which stays when it is emptied."""
-    return path.rpartition("/")[2].startswith("__init__.")
-
-
 def module_deletion(project: Project, path: str) -> Deletion:
     """The line of the plan for a module of which nothing is left."""
-    return Deletion(path, 1, "module", project.layout.name(path), "nothing is left in it")
+    name = project.code(path).layout.name(path)
+    return Deletion(path, 1, "module", name, "nothing is left in it")
 
 
 def module_users(project: Project, path: str, after: Mapping[str, bytes | None]) -> Iterator[str]:
     """The imports of a module that are left in the tree as it will be, as ``path:line``."""
-    key = project.layout.key(path)
-    stem = key.rpartition("/")[2]
+    realm = project.code(path)
+    key = realm.layout.key(path)
     tree = OverlayTree(project.tree, after)
-    for other in tree.search([stem.encode()]):
-        if other == path or project.layout.key(other) == key or not project.is_code(other):
+    stems = realm.layout.stems(key)
+    for other, held in tree.search([stem.encode() for stem in stems]).items():
+        if realm.layout.key(other) == key or project.realm(other) is not realm:
             continue
         data = tree.read(other)
-        for hit in project.adapter.facts(other, data, [stem]).hits:
-            if _imports(project, hit, other, key):
-                yield f"{other}:{data.count(bytes([10]), 0, hit.start) + 1}"
-
-
-def _imports(project: Project, hit: Hit, path: str, key: str) -> bool:
-    """Whether a hit is an import of the module ``key``."""
-    if hit.where != "code" or hit.rule != "import":
-        return False
-    return any(m.state == "module" and m.module == key for m in project.meanings(hit, path))
+        for stem in sorted(held):
+            for term, offset in realm.language.imports(other, data, stem.decode()):
+                found = realm.resolver.meanings(term, other)
+                if any(m.state == "module" and m.module == key for m in found):
+                    yield f"{other}:{data.count(bytes([10]), 0, offset) + 1}"

@@ -118,7 +118,7 @@ def plan(
             manifest_sha256=loaded.sha256,
             today=today or date.today(),
             targets=existing_targets(tree, targets),
-            formatter=formatter_of(workspace, tree, loaded.manifest.format),
+            formatter=formatter_of(workspace, tree, loaded.manifest),
             name=loaded.name,
         )
     except ManifestError as error:

@@ -36,8 +36,14 @@ Seconds = Annotated[
 ]
 _FILLED = Meta(min_length=1, extra={"must": "an array that is not empty"})
 Command = Annotated[tuple[str, ...], _FILLED]
+_JS_DOTTED = r"[A-Za-z_$\u0080-\uffff][\w$]*(\.[A-Za-z_$\u0080-\uffff][\w$]*)*"
+_JS_MODULE = r"(?!/)(?!(?:[^#]*/)?\.{1,2}/)[^\s#:\\]+(:[^\s#:\\]+)?"
 SymbolText = Annotated[
-    str, _checked(rf"^{_DOTTED}:{_DOTTED}$(?!\n)", "a symbol written package.module:Name")
+    str,
+    _checked(
+        rf"^(?:{_DOTTED}:{_DOTTED}|{_JS_MODULE}#{_JS_DOTTED})$(?!\n)",
+        "a symbol written package.module:Name, path/to/file.ts#Name or package#Name",
+    ),
 ]
 RelativePath = Annotated[
     str,
@@ -108,8 +114,10 @@ class CallTemplate(Table, frozen=True, kw_only=True):
 class SymbolTable(Table, frozen=True, kw_only=True):
     """One legacy symbol, its replacement, and how calls change."""
 
-    legacy: Annotated[SymbolText, _says("The symbol that goes, package.module:Name.")]
-    replacement: Annotated[SymbolText, _says("The symbol that comes, package.module:Name.")]
+    legacy: Annotated[
+        SymbolText, _says("The symbol that goes, package.module:Name or path/to/file.ts#Name.")
+    ]
+    replacement: Annotated[SymbolText, _says("The symbol that comes, spelled like legacy.")]
     kind: Annotated[SymbolKind, _says("How the legacy symbol gives way.")] = SymbolKind.REPLACE
     parameters: Annotated[str | None, _says("Parameter list of the legacy class.")] = None
     call: Annotated[tuple[CallTemplate, ...], _says("Call templates, the first that fits.")] = ()
@@ -149,10 +157,13 @@ class DataTable(Table, frozen=True, kw_only=True):
 
 
 class FormatTable(Table, frozen=True, kw_only=True):
-    """A formatter for changed files: ``{files}`` becomes their names, else they are appended."""
+    """A formatter for changed files: ``{files}`` becomes their names, else they are appended.
+
+    ``files`` left out means all code files in the languages of the symbols.
+    """
 
     command: Annotated[Command, _says("Program and arguments; no shell.")]
-    files: Annotated[tuple[Name, ...], _says("Globs of files it formats.")] = ("*.py", "*.pyi")
+    files: Annotated[tuple[Name, ...], _says("Globs of files it formats.")] = ()
     timeout: Annotated[Seconds, _says("Seconds.")] = 120.0
 
 
@@ -176,5 +187,5 @@ class Manifest(Table, frozen=True, kw_only=True):
     site: Annotated[tuple[SiteTable, ...], _says("Sites that need their own word.")] = ()
     allow: Annotated[tuple[AllowTable, ...], _says("References that may stay.")] = ()
     data: DataTable = DataTable()
-    format: FormatTable | None = None
+    format: Annotated[tuple[FormatTable, ...], _says("Formatters, run in this order.")] = ()
     check: Annotated[tuple[CheckTable, ...], _says("Commands that must pass.")] = ()

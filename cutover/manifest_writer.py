@@ -51,7 +51,7 @@ _STUBS = """\
 # paths = ["~/.acme/tokens.json"]
 
 # A formatter for changed files:
-# [format]
+# [[format]]
 # command = ["ruff", "format", "{files}"]
 
 # A command that must pass after apply:

@@ -61,13 +61,14 @@ class Action(StrEnum):
 
 
 class Symbol(Struct, frozen=True, order=True):
-    """A module-level name, written ``package.module:Name``."""
+    """A module-level name, written ``package.module:Name`` or ``path/to/file.ts#Name``."""
 
     module: str
     name: str
+    mark: str = ":"
 
     def __str__(self) -> str:
-        return f"{self.module}:{self.name}"
+        return f"{self.module}{self.mark}{self.name}"
 
 
 class Reference(Struct, frozen=True, rename={"verdict": "class"}):

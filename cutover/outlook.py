@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cutover.languages.base import Term
-from cutover.languages.python.editor import Destination
+from cutover.languages.editing import Destination
 from cutover.model import SymbolKind
 from cutover.project import Target
+from cutover.references import STAR
 from cutover.survey import Course
 
 
@@ -15,10 +16,12 @@ class Outlook:
     def __init__(self, course: Course, target: Target) -> None:
         self._course = course
         self._project = course.project
+        self._layout = target.realm.layout
         self._target = target
         self._old = target.word
         self._new = target.replacement.name
         self._home = _home(course, target)
+        self._starring = _starring(course, target)
         self._known: dict[str, bool] = {}
 
     def destination(self) -> Destination:
@@ -31,8 +34,8 @@ class Outlook:
             key=self._home,
             legacy_key=target.key,
             deleted=target.table.kind is not SymbolKind.RENAME,
-            layout=self._project.layout,
-            resolver=self._project.resolver,
+            layout=self._layout,
+            resolver=target.realm.resolver,
             offers=self.offers,
             publishes=self.publishes,
         )
@@ -47,13 +50,13 @@ class Outlook:
         if known is None:
             self._known[module] = False
             known = self._known[module] = any(
-                self._passes_on(path) for path in self._project.layout.files(module)
+                self._passes_on(path) for path in self._layout.files(module)
             )
         return known
 
     def publishes(self, module: str) -> bool:
         """Whether a star import of a module takes the replacement along."""
-        for path in self._project.layout.files(module):
+        for path in self._layout.files(module):
             public = self._project.module(path).public
             if public is None:
                 continue
@@ -79,14 +82,16 @@ class Outlook:
             return True
         if facts.public is not None:
             return self._old in facts.public and bool(facts.stars)
-        starred = [self._project.layout.find(spec, path) for spec in facts.stars]
+        if path in self._starring:
+            return True
+        starred = [self._layout.find(spec, path) for spec in facts.stars]
         return any(key is not None and self.offers(key) for key in starred)
 
     def _is_new(self, term: Term, path: str) -> bool:
         dotted = f"{self._target.replacement.module}.{self._new}"
         return any(
             (m.module == self._home and m.name == self._new) if m.module else m.name == dotted
-            for m in self._project.resolver.meanings(term, path)
+            for m in self._target.realm.resolver.meanings(term, path)
         )
 
     def _keeps(self, path: str) -> bool:
@@ -101,20 +106,25 @@ class Outlook:
         )
 
 
+def _starring(course: Course, target: Target) -> frozenset[str]:
+    """The files that will export the replacement where a star passed the legacy on."""
+    return frozenset(
+        x.reference.path
+        for x in course.seen.found.located
+        if x.target is target and x.reference.rule == STAR and not course.stays(x)
+    )
+
+
 def _home(course: Course, target: Target) -> str:
-    """The module key of the replacement; empty outside the tree."""
-    key = course.project.layout.find(target.replacement.module, "")
+    """The module key of the replacement's definition; empty outside the tree."""
+    replacement = target.replacement
+    found = course.project.definition(replacement)
+    if found is not None and target.realm.layout.name(found[0]) != replacement.module:
+        spelled = target.realm.layout.find(replacement.module, "")
+        named = target.realm.layout.name(spelled or "") == replacement.module
+        return (spelled or "") if named else found[0]
+    key = target.realm.layout.find(replacement.module, "")
     if key is None and target.table.kind is SymbolKind.MOVE:
-        return _new_key(course, target)
+        beside = target.paths[0] if target.paths else ""
+        return target.realm.layout.new_key(replacement.module, beside)
     return key or ""
-
-
-def _new_key(course: Course, target: Target) -> str:
-    """The key of a module that the move creates, beside the deepest package that exists."""
-    parts = target.replacement.module.split(".")
-    for size in range(len(parts) - 1, 0, -1):
-        found = course.project.layout.find(".".join(parts[:size]), "")
-        if found is not None:
-            return "/".join([found, *parts[size:]])
-    root = target.paths[0].rpartition("/")[0] if target.paths else ""
-    return f"{root}/{parts[-1]}" if root else parts[-1]

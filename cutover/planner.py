@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import keyword
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -12,20 +9,15 @@ from msgspec import Struct, structs
 
 from cutover.deletions import (
     deletions_of,
-    is_package,
     is_read_elsewhere,
     may_go,
     module_deletion,
     module_users,
 )
 from cutover.languages.patch import patched
-from cutover.languages.python.editor import (
-    Moved,
-    PythonEditor,
-    Removal,
-    Rewritten,
-    Site,
-)
+from cutover.languages.editing import Moved, Removal, Rewritten, Site
+from cutover.languages.language import Editor
+from cutover.languages.text_editor import rewrite_text
 from cutover.manifest import Manifest
 from cutover.model import Action, Kind, Plan, SymbolKind, Tree, Verdict
 from cutover.outlook import Outlook
@@ -39,8 +31,6 @@ from cutover.symbols import call_mapping
 
 __all__ = ["Formatter", "Planning", "Survey", "make_plan", "plan_id", "survey"]
 
-_NAME = re.compile(r"(?<![.\w'\"])[^\W\d]\w*(?![\w'\"]|\s*=[^=])")
-_BUILTINS = {*dir(builtins), *keyword.kwlist}
 Formatter = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
 
 
@@ -94,11 +84,8 @@ class _Drafting:
         self._project = course.project
         targets = course.seen.targets
         calls = {str(t.legacy): call_mapping(self._project, t) for t in targets}
-        self._editor = PythonEditor(
-            self._project.adapter,
-            self._project.layout,
-            {k: v for k, v in calls.items() if v.templates or v.replacement or v.legacy},
-        )
+        self._calls = {k: v for k, v in calls.items() if v is not None and v.is_declared}
+        self._editors: dict[str, Editor] = {}
         self._leave_foundations()
         self._destinations = {str(t.legacy): Outlook(course, t).destination() for t in targets}
 
@@ -117,13 +104,31 @@ class _Drafting:
                     if ours and reference.path == path and inside:
                         self._course.leave(path, reference.start, f"{name} itself is built on it")
 
+    def _editor(self, language: str) -> Editor:
+        """The editor of a language."""
+        editor = self._editors.get(language)
+        if editor is None:
+            realm = self._project.realms.get(language)
+            editor = realm.language.editor(realm.layout, self._calls)
+            self._editors[language] = editor
+        return editor
+
+    def _editor_of(self, path: str) -> Editor:
+        """The editor of a code file."""
+        return self._editor(self._project.code(path).name)
+
+    def _symbol_editor(self, site: Site) -> Editor:
+        """The editor of the language of a site's symbol."""
+        return self._editor(self._project.realm_of(site.destination.legacy).name)
+
     def names(self) -> set[str]:
         """The names that take the place of the legacy ones."""
         names = {destination.name for destination in self._destinations.values()}
         for decision in self._course.decisions():
             table = decision.table
-            if table is not None and table.text is not None:
-                names |= set(_NAME.findall(table.text)) - _BUILTINS
+            realm = self._project.realm(table.path) if table is not None else None
+            if realm is not None and table is not None and table.text is not None:
+                names |= realm.language.free_names(table.text)
         return names
 
     def files(self) -> dict[str, bytes | None]:
@@ -187,28 +192,38 @@ class _Drafting:
     def _rewritten(self, path: str, sites: Sequence[Site], removed: Removal | None) -> Rewritten:
         """The patches of one file; sites that need a person are left out and become manual."""
         data = self._project.tree.read(path)
-        done = self._editor.rewrite(path, data, sites, removed)
-        if done.problems:
+        done = self._edited(path, data, sites, removed)
+        while done.problems:
             for problem in done.problems:
                 self._course.leave(path, problem.hit.start, problem.reason)
             left = {problem.hit.start for problem in done.problems}
             rest = [site for site in sites if site.hit.start not in left]
-            done = self._editor.rewrite(path, data, rest, removed)
+            if len(rest) == len(sites):
+                break
+            sites = rest
+            done = self._edited(path, data, sites, removed)
         return done
+
+    def _edited(
+        self, path: str, data: bytes, sites: Sequence[Site], removed: Removal | None
+    ) -> Rewritten:
+        if self._project.is_code(path):
+            return self._editor_of(path).rewrite(path, data, sites, removed)
+        return rewrite_text(path, data, sites, self._editor, self._symbol_editor)
 
     def _removal(self, path: str, going: Sequence[Target]) -> Removal:
         """The definitions of one file that go, with all that only they used."""
         project = self._project
-        key = project.layout.key(path)
+        key = project.code(path).layout.key(path)
         kept = frozenset(
             target.replacement.name
             for target in self._course.seen.targets
             if self._destinations[str(target.legacy)].key == key
         )
-        return self._editor.remove(
+        return self._editor_of(path).remove(
             path,
             project.tree.read(path),
-            [target.legacy.name for target in going],
+            [target.name for target in going],
             lambda name: is_read_elsewhere(project, path, name),
             kept,
             public=any(target.table.kind is SymbolKind.MOVE for target in going),
@@ -216,7 +231,7 @@ class _Drafting:
 
     def _may_vanish(self, path: str, files: Mapping[str, bytes | None]) -> bool:
         """Whether an emptied module can go: no package, and nothing else imports it."""
-        if is_package(path):
+        if self._project.code(path).layout.stays(path):
             return False
         user = next(module_users(self._project, path, files), None)
         if user is not None:
@@ -236,8 +251,8 @@ class _Drafting:
         data = self._project.tree.read(path)
         for together in goals.values():
             destination = self._destinations[str(together[0].legacy)]
-            names = [target.legacy.name for target in together]
-            yield self._editor.move(path, data, names, destination, removed)
+            names = [target.name for target in together]
+            yield self._editor_of(path).move(path, data, names, destination, removed)
 
     def _with_moved(self, move: Moved, held: bytes | None) -> bytes:
         """The file a definition moves to, as far as it is planned, with the definition."""
@@ -248,4 +263,4 @@ class _Drafting:
             held = self._project.tree.read(move.path) if exists else b""
         if collision := move.collision(held):
             self.drafted.blockers.append(collision)
-        return move.into(held, self._editor.section(move.path))
+        return move.into(held)

@@ -6,26 +6,32 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from cutover.languages.base import FileFacts, Hit, Meaning, ModuleFacts
+from cutover.languages.base import FileFacts, Hit, Meaning, ModuleFacts, Term
+from cutover.languages.embedding import Block
+from cutover.languages.language import Source
 from cutover.languages.plain import plain_facts
-from cutover.languages.python.adapter import PythonAdapter
-from cutover.languages.python.layout import PythonLayout
+from cutover.languages.table import language_of_symbol, mark_of
 from cutover.manifest import SymbolTable
 from cutover.model import Symbol, Tree, What
-from cutover.resolver import Resolver
+from cutover.realms import Realm, Realms
+
+_NO_MODULE = ModuleFacts({})
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, eq=False):
     """One legacy symbol as found in the tree.
 
-    ``key`` is the module key of its definition (empty: not in the tree), ``paths`` the files that
-    define it, ``spans`` the bytes of the definition in each.
+    ``realm`` is that of its language, ``key`` the module key of its definition (empty: not in the
+    tree), ``name`` what it is called there, ``paths`` the files that define it, ``spans`` the
+    bytes of the definition in each.
     """
 
     table: SymbolTable
     legacy: Symbol
     replacement: Symbol
+    realm: Realm
     key: str
+    name: str
     paths: tuple[str, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
     what: What = "class"
@@ -36,20 +42,25 @@ class Target(Struct, frozen=True):
         return self.legacy.name.rpartition(".")[2]
 
     @property
+    def dotted(self) -> str:
+        """The whole path of the legacy symbol, as meanings outside the tree spell it."""
+        return f"{self.realm.layout.absolute(self.legacy.module, '')}.{self.legacy.name}"
+
+    @property
     def keeps_name(self) -> bool:
         """Whether the replacement is called the same, so that a bare mention stays true."""
         return self.word == self.replacement.name.rpartition(".")[2]
 
     def is_meant(self, meaning: Meaning) -> bool:
         """Whether a meaning is this symbol, also where its module was never in the tree."""
-        dotted = f"{self.legacy.module}.{self.legacy.name}"
         if meaning.module and meaning.state == "missing" and not self.key:
-            return dotted.endswith(f"{meaning.module.rpartition('/')[2]}.{meaning.name}") and (
-                f"{meaning.module.replace('/', '.')}.{meaning.name}".endswith(dotted)
-            )
+            spelled = f"{meaning.module}.{meaning.name}".replace("/", ".")
+            dotted = self.dotted.replace("/", ".")
+            last = f"{meaning.module.rpartition('/')[2]}.{meaning.name}"
+            return spelled.endswith(dotted) and dotted.endswith(last)
         if meaning.module:
-            return meaning.module == self.key and meaning.name == self.legacy.name
-        return meaning.state == "external" and meaning.name == dotted
+            return meaning.module == self.key and meaning.name in {self.name, self.legacy.name}
+        return meaning.state == "external" and meaning.name == self.dotted
 
     def holds(self, path: str, offset: int) -> bool:
         """Whether a place lies inside the definition."""
@@ -57,61 +68,96 @@ class Target(Struct, frozen=True):
 
 
 class Project:
-    """One repository seen through its adapter: layout, facts on demand, resolution."""
+    """One repository seen through its languages: facts on demand, resolution."""
 
-    def __init__(
-        self, tree: Tree, roots: Sequence[str] = (), layout: PythonLayout | None = None
-    ) -> None:
+    def __init__(self, tree: Tree, roots: Sequence[str] = ()) -> None:
         self.tree = tree
-        self.adapter = PythonAdapter()
-        self.layout: PythonLayout = layout or self.adapter.layout(tree.paths(), roots)
-        self.resolver = Resolver(self.layout, self.module)
+        self.roots = roots
+        self.realms = Realms(tree, roots, self.module)
         self._modules: dict[str, ModuleFacts] = {}
-        self._scripts: dict[str, bool] = {}
+
+    def realm(self, path: str) -> Realm | None:
+        """The realm of a code file; None for any other file."""
+        return self.realms.of(path)
 
     def is_code(self, path: str) -> bool:
-        """Whether the adapter reads a file: by its suffix, or a script by its first line."""
-        if "." in path.rpartition("/")[2]:
-            return path.endswith(self.adapter.suffixes)
-        known = self._scripts.get(path)
-        if known is None:
-            known = self._scripts[path] = self.adapter.reads(path, self.tree.read(path))
-        return known
+        """Whether some language reads a file."""
+        return self.realms.of(path) is not None
+
+    def code(self, path: str) -> Realm:
+        """The realm of a file that is known to be code."""
+        realm = self.realms.of(path)
+        if realm is None:
+            raise ValueError(f"{path} is no code")
+        return realm
+
+    def realm_of(self, symbol: Symbol) -> Realm:
+        """The realm of a symbol."""
+        return self.realms.get(language_of_symbol(str(symbol)))
 
     def module(self, path: str) -> ModuleFacts:
         """What a file exports; read when somebody asks."""
         known = self._modules.get(path)
         if known is None:
-            self.facts(path, ())
-            known = self._modules[path]
+            known = self.facts(path, ()).module if self.is_code(path) else _NO_MODULE
+            self._modules[path] = known
         return known
 
     def facts(self, path: str, names: Sequence[str]) -> FileFacts:
         """The hits of ``names`` in one file."""
         data = self.tree.read(path)
-        if self.is_code(path):
-            facts = self.adapter.facts(path, data, names)
-            self._modules[path] = facts.module
-            return facts
-        return plain_facts(path, data, names, self.adapter.block_hits)
+        realm = self.realms.of(path)
+        if realm is None:
+            return plain_facts(path, data, names, self._block_hits)
+        facts = realm.language.facts(path, data, names)
+        self._modules[path] = facts.module
+        return facts
+
+    def _block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
+        return self.realms.get(block.language).language.block_hits(block, names)
 
     def defines(self, symbol: Symbol) -> tuple[str, ...]:
         """The files that define a symbol themselves."""
-        key = self.layout.find(symbol.module, "")
-        files = self.layout.files(key) if key is not None else ()
+        layout = self.realm_of(symbol).layout
+        key = layout.find(symbol.module, "")
+        files = layout.files(key) if key is not None else ()
         return tuple(path for path in files if self.spans(path, symbol.name))
+
+    def source(self, symbol: Symbol) -> Source | None:
+        """The first definition of a symbol in the tree, through re-exports; None if none is."""
+        found = self.definition(symbol)
+        for path in self.realm_of(symbol).layout.files(found[0]) if found is not None else ():
+            if found is not None and self.spans(path, found[1]):
+                return Source(path, self.tree.read(path), found[1])
+        return None
+
+    def definition(self, symbol: Symbol) -> tuple[str, str] | None:
+        """The module key and the name under which a symbol is defined; None outside the tree."""
+        realm = self.realm_of(symbol)
+        key = realm.layout.find(symbol.module, "")
+        if key is None:
+            return None
+        if self.defines(symbol):
+            return key, symbol.name
+        found = realm.resolver.member(key, symbol.name)
+        defined = (m for m in found if m.module and m.state in {"defined", "assigned"})
+        return next(((m.module, m.name) for m in defined), None)
 
     def meanings(self, hit: Hit, path: str) -> list[Meaning]:
         """Everything a hit can mean."""
-        return [m for term in hit.terms for m in self.resolver.meanings(term, path)]
+        return [m for term in hit.terms for m in self.realms.meanings(term, path)]
+
+    def meanings_of(self, term: Term, path: str) -> tuple[Meaning, ...]:
+        """Everything a term can mean, seen from a file."""
+        return self.realms.meanings(term, path)
 
     def kind(self, path: str, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
-        return self.adapter.kind(path, self.tree.read(path), name)
+        return self.code(path).language.kind(path, self.tree.read(path), name)
 
     def spans(self, path: str, name: str) -> tuple[tuple[int, int], ...]:
         """The bytes of the definitions of a name in one file."""
-        return self.adapter.spans(path, self.tree.read(path), name)
+        return self.code(path).language.spans(path, self.tree.read(path), name)
 
 
 def targets_of(project: Project, tables: Sequence[SymbolTable]) -> tuple[Target, ...]:
@@ -121,14 +167,20 @@ def targets_of(project: Project, tables: Sequence[SymbolTable]) -> tuple[Target,
 
 def _target(project: Project, table: SymbolTable) -> Target:
     legacy = symbol(table.legacy)
-    key = project.layout.find(legacy.module, "")
+    realm = project.realm_of(legacy)
+    key, name = realm.layout.find(legacy.module, "") or "", legacy.name
     paths = project.defines(legacy)
-    spans = {path: project.spans(path, legacy.name) for path in paths}
-    what: What = project.kind(paths[0], legacy.name) if paths else "class"
-    return Target(table, legacy, symbol(table.replacement), key or "", paths, spans, what)
+    if key and not paths and realm.layout.name(key) != legacy.module:
+        key, name = project.definition(legacy) or (key, name)
+        paths = tuple(path for path in realm.layout.files(key) if project.spans(path, name))
+    spans = {path: project.spans(path, name) for path in paths}
+    what: What = project.kind(paths[0], name) if paths else "class"
+    replacement = symbol(table.replacement)
+    return Target(table, legacy, replacement, realm, key, name, paths, spans, what)
 
 
 def symbol(text: str) -> Symbol:
-    """``package.module:Name`` as a symbol."""
-    module, _, name = text.partition(":")
-    return Symbol(module, name)
+    """A symbol as the manifest spells it."""
+    mark = mark_of(language_of_symbol(text))
+    module, _, name = text.partition(mark)
+    return Symbol(module, name, mark)

@@ -30,17 +30,19 @@ def prove(
 
 def _project_after(course: Course, after: Mapping[str, bytes | None]) -> Project:
     """The tree as it will be; the layout is the same where no file comes or goes."""
-    layout = course.project.layout
-    same = all(path in course.existing and data is not None for path, data in after.items())
     tree = OverlayTree(course.project.tree, after)
-    return Project(tree, tuple(layout.roots), layout if same else None)
+    project = Project(tree, course.project.roots)
+    if all(path in course.existing and data is not None for path, data in after.items()):
+        project.realms.adopt(course.project.realms)
+    return project
 
 
 def _check_parses(course: Course, project: Project, path: str) -> None:
-    if not project.adapter.is_broken(path, project.tree.read(path)):
+    language = project.code(path).language
+    if not language.is_broken(path, project.tree.read(path)):
         return
     old = course.project.tree.read(path) if path in course.existing else b""
-    if not course.project.adapter.is_broken(path, old):
+    if not language.is_broken(path, old):
         raise PlanError(
             f"{path}: the planned text does not parse; nothing was written",
             "declare the sites of this file with a literal text, and report this as a bug",

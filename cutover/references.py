@@ -16,6 +16,9 @@ from cutover.project import Project, Target
 from cutover.verdicts import Decided, Evidence
 
 
+STAR = "star-export"
+
+
 class Located(Struct, frozen=True):
     """A reference together with the facts it was decided from."""
 
@@ -51,6 +54,7 @@ def find_references(project: Project, targets: Sequence[Target]) -> Found:
     for path, hits in read.items():
         lines = _Lines(project.tree.read(path))
         located += [_located(path, lines, hit, d) for hit, d in evidence.decide(path, hits)]
+    located += _star_exports(project, targets)
     located += _alias_uses(project, targets, located)
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
     ledger = tuple(project.tree.unanalysed())
@@ -107,6 +111,31 @@ def _kind(path: str, hit: Hit, decided: Decided) -> Kind:
     return Kind.UNPARSED if decided.verdict is Verdict.UNPARSED else hit.kind
 
 
+def _star_exports(project: Project, targets: Sequence[Target]) -> Iterator[Located]:
+    """The statements that pass a target on with all exports of the module that defines it."""
+    for target in targets:
+        realm = target.realm
+        needles = realm.language.star_exports if target.paths else ()
+        for path in project.tree.search(needles) if needles else ():
+            if project.realm(path) is not realm:
+                continue
+            data = project.tree.read(path)
+            lines = _Lines(data)
+            for hit in realm.language.star_hits(path, data):
+                found = (m for m in project.meanings(hit, path) if m.module == target.key)
+                if next(found, None) is not None and _exports(project, target):
+                    chain = tuple(c for m in project.meanings(hit, path) for c in m.chain)
+                    yield _located(path, lines, hit, Decided(Verdict.EDIT, hit.rule, target, chain))
+
+
+def _exports(project: Project, target: Target) -> bool:
+    """Whether the module of a target exports it under its own name."""
+    return any(
+        target.is_meant(meaning)
+        for meaning in target.realm.resolver.member(target.key, target.word)
+    )
+
+
 def _alias_uses(
     project: Project, targets: Sequence[Target], located: Sequence[Located]
 ) -> list[Located]:
@@ -139,7 +168,7 @@ def _exported_aliases(
             if name not in words and any(
                 target.is_meant(meaning)
                 for term in terms
-                for meaning in project.resolver.meanings(term, path)
+                for meaning in project.meanings_of(term, path)
                 for target in targets
             ):
                 names.setdefault(path, set()).add(name)

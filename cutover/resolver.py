@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
 
 _DEPTH = 40
+_DEFAULT = "default"
 _NOT_STARRED = frozenset({"missing", "cycle", "lazy", "module"})
 
 
@@ -32,7 +33,9 @@ class Resolver:
             case "here":
                 found = self._here(layout.key(path), term.name, path, depth)
             case "unbound":
-                found = self._starred(layout.key(path), term.name, depth, set())
+                found = ()
+                if self._facts(path).stars_bind:
+                    found = self._starred(layout.key(path), term.name, depth, set())
                 if not found:
                     found = (Meaning("", term.name, "unbound"),)
             case "path":
@@ -53,13 +56,39 @@ class Resolver:
             dotted = f"{spec}.{term.name}" if term.name else spec
             return (Meaning("", dotted, "external", (step,)),)
         if not term.name:
-            return (Meaning(key, "", "module", (step,)),)
+            itself = Meaning(key, "", "module", (step,))
+            return (*_after(step, self._value(key, depth + 1)), itself)
         return _after(step, self.member(key, term.name, depth + 1))
+
+    def _value(self, key: str, depth: int) -> tuple[Meaning, ...]:
+        """What a module evaluates to where it is more than its exports."""
+        if depth > _DEPTH:
+            return ()
+        return tuple(
+            meaning
+            for path in self._layout.files(key)
+            for term in self._facts(path).value
+            for meaning in self.meanings(term, path, depth + 1)
+        )
 
     def _here(self, key: str, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
         if "." in name:
             return (Meaning(key, name, "defined", (f"{path}: defines {name}",)),)
+        own = self._facts(path).locals.get(name)
+        if own is not None:
+            return tuple(self._bound(own, key, name, path, depth))
         return self.member(key, name, depth + 1)
+
+    def _bound(
+        self, terms: Iterable[Term], key: str, name: str, path: str, depth: int
+    ) -> Iterable[Meaning]:
+        """What the terms that a module binds to ``name`` mean; itself where it is defined."""
+        for term in terms:
+            if term.origin == "here" and not term.attributes and term.name == name:
+                state = term.spec or "defined"
+                yield Meaning(key, name, state, (f"{path}:{term.line}: defines {name}",))
+            else:
+                yield from self.meanings(term, path, depth + 1)
 
     def _attribute(self, base: Meaning, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
         if base.state == "module":
@@ -105,18 +134,13 @@ class Resolver:
         for path in files:
             facts = self._facts(path)
             opaque = opaque or facts.opaque
-            for term in facts.exports.get(name, ()):
-                if term.origin == "here" and not term.attributes and term.name == name:
-                    state = term.spec or "defined"
-                    found.append(
-                        Meaning(key, name, state, (f"{path}:{term.line}: defines {name}",))
-                    )
-                else:
-                    found += self.meanings(term, path, depth + 1)
+            found += self._bound(facts.exports.get(name, ()), key, name, path, depth)
             if not found and name in facts.lazy:
                 found += self.meanings(facts.lazy[name], path, depth + 1)
         if found:
             return found
+        if name == _DEFAULT and not self._layout.starred(name):
+            return (*self._value(key, depth + 1), Meaning(key, "", "module"))
         found += self._starred(key, name, depth + 1, set())
         submodule = f"{key}/{name}" if key else name
         if not found and self._layout.exists(submodule):
@@ -151,8 +175,7 @@ class Resolver:
 
     def _was_here(self, spec: str, path: str) -> bool:
         """Whether a module that is not in the tree belongs to a package that is."""
-        top = self._layout.absolute(spec, path).split(".")[0]
-        return self._layout.find(top, path) is not None
+        return self._layout.owns(self._layout.absolute(spec, path))
 
     def _offers(self, key: str, name: str) -> bool:
         """Whether a star import of a module takes a name along."""
@@ -160,7 +183,7 @@ class Resolver:
             public = self._facts(path).public
             if public is not None:
                 return name in public
-        return not name.startswith("_")
+        return self._layout.starred(name)
 
 
 def _after(step: str, found: Iterable[Meaning]) -> tuple[Meaning, ...]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from cutover.disk_tree import DiskTree
 from cutover.errors import ManifestError, UsageError
+from cutover.languages.table import SUFFIXES
 from cutover.manifest import CutoverTable, Manifest, SymbolTable
 from cutover.manifest_toml import PLACES, find_manifest, parse_manifest
 from cutover.model import Tree, Unanalysed
@@ -18,7 +19,7 @@ from cutover.user_files import read_file
 from cutover.verifier import OWN
 from cutover.workspace import Workspace
 
-CODE = (".py", ".pyi", ".ipynb")
+CODE = (*SUFFIXES, ".ipynb")
 
 
 class Loaded(Struct, frozen=True):

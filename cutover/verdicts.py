@@ -136,9 +136,11 @@ class Evidence:
     def _is_partial_path(self, hit: Hit, target: Target) -> bool:
         """Whether a dotted mention that leads nowhere is the tail of a path to the symbol."""
         prefix = hit.terms[0].name.rpartition(".")[0]
-        if self._project.layout.find(prefix, "") is not None:
+        layout = target.realm.layout
+        if layout.find(prefix, "") is not None:
             return False
-        homes = {target.legacy.module, *(self._project.layout.name(p) for p in self._read)}
+        read = (path for path in self._read if self._project.realm(path) is target.realm)
+        homes = {target.legacy.module, *(layout.name(path) for path in read)}
         return any(home == prefix or home.endswith("." + prefix) for home in homes)
 
     def _is_nearer_homonym(self, path: str, hit: Hit, target: Target) -> bool:

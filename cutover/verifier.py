@@ -214,36 +214,28 @@ def _dangling(
 def _is_nowhere(project: Project, located: Located, target: Target) -> bool:
     """Whether a hit spells the way to the symbol, and the way leads nowhere."""
     path, terms = located.reference.path, located.hit.terms
-    means = [m for term in terms for m in project.resolver.meanings(term, path)]
+    means = [m for term in terms for m in project.meanings_of(term, path)]
     nowhere = all(m.state in {"missing", "unbound", "external"} for m in means)
     return nowhere and any(_spells(project, located, term, target) for term in terms)
 
 
 def _spells(project: Project, located: Located, term: Term, target: Target) -> bool:
-    path, legacy = located.reference.path, target.legacy
+    path, layout = located.reference.path, target.realm.layout
+    home = layout.absolute(target.legacy.module, "")
     match term.origin:
         case "path":
-            return ".".join((term.name, *term.attributes)) == f"{legacy.module}.{legacy.name}"
+            return ".".join((term.name, *term.attributes)) == target.dotted
         case "import":
-            spec = _absolute(project, path, term.spec)
+            spec = layout.absolute(term.spec, path)
             whole = ".".join(filter(None, (spec, term.name, *term.attributes)))
-            reexported = term.name == target.word and project.layout.find(spec, path) is not None
-            return whole == f"{legacy.module}.{legacy.name}" or (reexported and not term.attributes)
+            reexported = term.name == target.word and layout.find(term.spec, path) is not None
+            return whole == target.dotted or (reexported and not term.attributes)
         case "unbound":
-            stars = project.module(path).stars if path.endswith(project.adapter.suffixes) else ()
-            return legacy.module in {_absolute(project, path, spec) for spec in stars}
+            stars = project.module(path).stars
+            return home in {layout.absolute(spec, path) for spec in stars}
         case "here":
             return located.reference.kind is Kind.EXPORT
     return False
-
-
-def _absolute(project: Project, path: str, spec: str) -> str:
-    """The dotted name of a module that a file imports by ``spec``, relative or not."""
-    name = spec.lstrip(".")
-    if not (dots := len(spec) - len(name)):
-        return name
-    package = project.layout.package(path).split(".")
-    return ".".join(filter(None, (*package[: len(package) - dots + 1], name)))
 
 
 def _broken(reference: Reference, target: Target) -> Finding:
@@ -267,8 +259,8 @@ def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Find
     """Files that held nothing but a legacy symbol and were left behind."""
     modules = {target.key: target for target in targets if target.key and not target.paths}
     for key, target in modules.items():
-        for path in project.layout.files(key):
-            if not path.rpartition("/")[2].startswith("__init__.") and _is_empty(project, path):
+        for path in target.realm.layout.files(key):
+            if not target.realm.layout.stays(path) and _is_empty(target, project.tree, path):
                 yield Finding(
                     rule="legacy-file",
                     level="error",
@@ -279,13 +271,8 @@ def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Find
                 )
 
 
-def _is_empty(project: Project, path: str) -> bool:
-    parsed = project.adapter.parsed(path, project.tree.read(path))
-    return not parsed.root.has_error and all(
-        node.type in {"comment", "future_import_statement"}
-        or (node.type == "expression_statement" and node.named_children[0].type == "string")
-        for node in parsed.root.named_children
-    )
+def _is_empty(target: Target, tree: Tree, path: str) -> bool:
+    return target.realm.language.is_empty(path, tree.read(path))
 
 
 # --- data paths -----------------------------------------------------------------------------------

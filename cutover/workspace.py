@@ -173,6 +173,11 @@ class Workspace:
             self._step(f"time {path}")
             os.utime(self.absolute(path), ns=(mtime_ns, mtime_ns))
 
+    def link(self, path: str, target: str) -> None:
+        """A symbolic link to something that is only read through it."""
+        self._step(f"link {path}")
+        os.symlink(target, self.absolute(path))
+
     def make_directory(self, path: str, mode: int | None = None) -> None:
         """Make a directory if need be; with ``mode``, give it exactly that mode."""
         self._step(f"mkdir {path}")

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 @click.command("scan")
-@click.option("--legacy", multiple=True, metavar="SYMBOL", help="What goes, package.module:Name.")
+@click.option(
+    "--legacy",
+    multiple=True,
+    metavar="SYMBOL",
+    help="What goes: package.module:Name, or path/to/file.ts#Name.",
+)
 @click.option(
     "--replacement", multiple=True, metavar="SYMBOL", help="What comes; one for each --legacy."
 )
@@ -152,5 +157,5 @@ def _table(table: type[SymbolTable], legacy: str, replacement: str, kind: str) -
     except ValidationError:
         raise UsageError(
             f"--legacy {legacy} --replacement {replacement}: not symbols",
-            "write package.module:Name",
+            "write package.module:Name, path/to/file.ts#Name or package#Name",
         ) from None

@@ -62,9 +62,12 @@ class Hit(Struct, frozen=True):
 class ModuleFacts(Struct, frozen=True):
     """What a file offers to whoever imports it.
 
-    ``public`` is the literal ``__all__`` (None: absent or not literal); ``lazy`` the literal table
-    of a module-level ``__getattr__``; ``opaque`` is true if attribute access runs code that the
-    table does not explain.
+    ``public`` is the literal list of what a star takes (``__all__``; None: absent or not literal);
+    ``lazy`` the literal table of a module-level ``__getattr__``; ``opaque`` is true if attribute
+    access runs code that the table does not explain. ``locals`` are the names of the module that
+    it does not export, where a language tells these apart; ``value`` is what the module itself
+    evaluates to, where it is more than its exports (``module.exports = Name``); ``stars_bind`` is
+    false where a star passes names on without binding them in the file.
     """
 
     exports: Mapping[str, tuple[Term, ...]]
@@ -72,6 +75,9 @@ class ModuleFacts(Struct, frozen=True):
     public: frozenset[str] | None = None
     lazy: Mapping[str, Term] = {}
     opaque: bool = False
+    locals: Mapping[str, tuple[Term, ...]] = {}
+    value: tuple[Term, ...] = ()
+    stars_bind: bool = True
 
 
 class FileFacts(Struct, frozen=True):
@@ -95,22 +101,53 @@ class Meaning(Struct, frozen=True):
 
 
 class Layout(Protocol):
-    """Where modules live: a module as written, to the file that is it."""
+    """Where modules live: a module as written, to the file that is it.
+
+    ``importer`` is the file that writes a module, empty for the manifest.
+    """
+
+    @property
+    def roots(self) -> Sequence[str]:
+        """The import roots, as a manifest spells them."""
 
     def find(self, spec: str, importer: str) -> str | None:
         """The module key that ``spec`` means in ``importer``; None outside the repository."""
 
     def absolute(self, spec: str, importer: str) -> str:
-        """``spec`` as a path from an import root, whether or not there is such a module."""
+        """``spec`` the way a file at the root would write it, whether or not there is a module."""
 
     def files(self, key: str) -> Sequence[str]:
-        """The files of a module key: source first, then stub; empty for a namespace package."""
+        """The files of a module key: source first, then its types; empty for a mere folder."""
 
     def key(self, path: str) -> str:
         """The module key of a file."""
 
     def exists(self, key: str) -> bool:
         """Whether a module key has a file or is a folder of modules."""
+
+    def owns(self, module: str) -> bool:
+        """Whether an absolute module, if there is one, must be in this repository."""
+
+    def name(self, path: str) -> str:
+        """A module key or file as a manifest spells it."""
+
+    def names(self) -> Sequence[str]:
+        """Every module of the repository as a manifest spells it, sorted."""
+
+    def stems(self, key: str) -> Sequence[str]:
+        """Words of which every import of a module holds at least one."""
+
+    def starred(self, name: str) -> bool:
+        """Whether a star takes a name along where no list decides."""
+
+    def stays(self, path: str) -> bool:
+        """Whether a file keeps its place when nothing is left in it."""
+
+    def new_key(self, module: str, beside: str) -> str:
+        """The key of a module that a move creates; ``beside`` is the file it moves from."""
+
+    def no_home(self, module: str) -> str:
+        """Why a module cannot be created where its name says; empty if it can."""
 
 
 class Meanings(Protocol):

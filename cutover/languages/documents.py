@@ -1,46 +1,46 @@
-"""The Python code of documents: Markdown fences, reStructuredText directives, prompts in both."""
+"""The code of documents: Markdown fences, reStructuredText directives, prompts in both."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
 from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
+from cutover.languages.table import FENCES
 
 _FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
 _DIRECTIVE = re.compile(
     rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
     rb"[ \t]*$"
 )
-_PYTHON = frozenset(
-    {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}
-)
+_UNLABELLED = "python"
 
 
 def fence_blocks(data: bytes) -> tuple[Block, ...]:
-    """The Python code of a Markdown document, all fences as one piece of code."""
-    lines: list[tuple[Line, bytes]] = []
+    """The code of a Markdown document, all fences of a language as one piece of code."""
+    found_lines: dict[str, list[tuple[Line, bytes]]] = {}
     fence: bytes | None = None
-    indent, wanted = 0, False
+    indent, language = 0, ""
     for at, text, ending in split_lines(data, 0, len(data)):
         found = _FENCE.match(text)
         if fence is None and found:
             fence, indent = found[2], len(found[1])
-            wanted = found[3].lower() in _PYTHON
+            language = FENCES.get(found[3].lower(), "")
         elif fence is not None and found and text.strip().startswith(fence) and not found[3]:
             fence = None
-        elif fence is not None and wanted:
+        elif fence is not None and language:
+            lines = found_lines.setdefault(language, [])
             lines.append(_code_line(at, text, ending, indent))
-    return _with_prompts(lines)
+    return _of_languages(found_lines)
 
 
 def directive_blocks(data: bytes) -> tuple[Block, ...]:
-    """The Python code of a reStructuredText document: code directives, and each literal block."""
-    labelled: list[tuple[Line, bytes]] = []
+    """The code of a reStructuredText document: code directives, and each literal block."""
+    labelled: dict[str, list[tuple[Line, bytes]]] = {}
     unlabelled: list[list[tuple[Line, bytes]]] = []
-    lines = labelled
+    lines: list[tuple[Line, bytes]] = []
     outer, margin = -1, -1
     for at, text, ending in split_lines(data, 0, len(data)):
         indent = len(text) - len(text.lstrip())
@@ -61,10 +61,21 @@ def directive_blocks(data: bytes) -> tuple[Block, ...]:
         if not text.lstrip().startswith(b".. "):
             outer, lines = len(text) - len(text.lstrip()), []
             unlabelled.append(lines)
-        elif (found[2] or b"python") in _PYTHON:
-            outer, lines = len(found[1]), labelled
+        elif language := FENCES.get(found[2], "" if found[2] else _UNLABELLED):
+            outer, lines = len(found[1]), labelled.setdefault(language, [])
     loose = [structs.replace(b, certain=False) for part in unlabelled for b in _with_prompts(part)]
-    return (*_with_prompts(labelled), *loose)
+    return (*_of_languages(labelled), *loose)
+
+
+def _of_languages(lines: Mapping[str, Sequence[tuple[Line, bytes]]]) -> tuple[Block, ...]:
+    """The blocks of each language; only Python has prompts."""
+    blocks: list[Block] = []
+    for language, held in lines.items():
+        if language == _UNLABELLED:
+            blocks += _with_prompts(held)
+        elif any(code.strip() for _, code in held):
+            blocks.append(structs.replace(block_of(held, "source"), language=language))
+    return tuple(blocks)
 
 
 def _follows(lines: Sequence[tuple[Line, bytes]], at: int) -> bool:

@@ -36,13 +36,15 @@ class Line(Struct, frozen=True):
 class Block(Struct, frozen=True):
     """Embedded code (``data``) and the host lines it comes from.
 
-    ``style`` tells how to write it back; ``certain`` is false where nothing says that it is Python.
+    ``style`` tells how to write it back, ``language`` which one it is in; ``certain`` is false
+    where nothing says that it is code at all.
     """
 
     data: bytes
     lines: tuple[Line, ...]
     style: str
     certain: bool = True
+    language: str = "python"
 
     @property
     def start(self) -> int:

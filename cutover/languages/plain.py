@@ -19,7 +19,9 @@ MARKDOWN = (".md", ".markdown", ".mdx")
 RST = (".rst", ".rest")
 TEXT = (*MARKDOWN, *RST, ".txt", ".adoc", ".html", ".htm", ".tex", ".po", ".pot", ".csv", "")
 _MODULE = re.compile(rb"^\.\. (?:py:)?(?:current)?module::[ \t]*([\w.]+)", re.MULTILINE)
-_IMPORT = re.compile(rb"\b(?:from\s+([\w.]+)\s+import|import\s+[\w.]+)\b")
+_IMPORT = re.compile(
+    rb"\b(?:from\s+([\w.]+)\s+import|import\s+[\w.]+)\b|\bimport\s*[{*(]|\brequire\("
+)
 _COMMENT = re.compile(rb"^\s*(?:#|;|//)")
 _EMPTY = ModuleFacts({})
 
@@ -27,7 +29,7 @@ BlockHits = Callable[[Block, Sequence[str]], Sequence[Hit]]
 
 
 def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -> FileFacts:
-    """The hits of a file that is no module; ``code`` reads the Python embedded in it."""
+    """The hits of a file that is no module; ``code`` reads the blocks embedded in it."""
     hits = [hit for block in blocks_of(path, data) for hit in code(block, names)]
     imported = {hit.text: hit.terms for hit in hits if hit.rule == "import" and hit.binds}
     found = {
@@ -59,7 +61,7 @@ def _sample(hit: Hit, imported: Mapping[str, tuple[Term, ...]]) -> Hit | None:
 
 
 def blocks_of(path: str, data: bytes) -> tuple[Block, ...]:
-    """The Python code a document holds."""
+    """The code a document holds."""
     if path.endswith(MARKDOWN):
         return fence_blocks(data)
     if path.endswith(RST) or path.endswith(".txt"):

@@ -86,7 +86,7 @@ expires = 2027-01-31
 [data]
 paths = ["~/.acme/tokens.json", "/etc/acme", 'C:\\acme']
 
-[format]
+[[format]]
 command = ["ruff", "format", "{files}"]
 timeout = 30
 
@@ -115,7 +115,7 @@ def test_a_full_manifest_is_read() -> None:
     assert manifest.sites["src/acme/cli.py"] == {"import": 1, "call": 2}
     assert [site.action for site in manifest.site] == [Action.REWRITE, Action.KEEP]
     assert manifest.allow[0].expires == date(2027, 1, 31)
-    assert (manifest.format and manifest.format.timeout, manifest.check[0].timeout) == (30, 1800)
+    assert (manifest.format[0].timeout, manifest.check[0].timeout) == (30, 1800)
 
 
 @pytest.mark.parametrize("before", ["", "\ufeff"])
@@ -131,7 +131,7 @@ SITES = HEAD + "[sites]\n"
 ALLOW = HEAD + '[[allow]]\npaths = ["docs/*"]\nowner = "me"\nreason = "r"\n'
 PATH = "a path relative to the root, with '/' and without '..'"
 GLOB = "a pattern relative to the root, with '/' and without '..'"
-SYMBOL = "a symbol written package.module:Name"
+SYMBOL = "a symbol written package.module:Name, path/to/file.ts#Name or package#Name"
 CASES: dict[str, tuple[str | bytes, list[str]]] = {
     "empty": ("", ["1: the manifest is empty; `cutover scan` writes one"]),
     "only a comment": ("# x\n", ["1: the manifest is empty; `cutover scan` writes one"]),
@@ -303,9 +303,9 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
         ["2: cutover in the manifest must be a table, got an array"],
     ),
     "endless timeout": (
-        HEAD + '[format]\ncommand = ["x"]\ntimeout = inf\n',
+        HEAD + '[[format]]\ncommand = ["x"]\ntimeout = inf\n',
         [
-            "9: timeout in [format] must be seconds, more than 0 and at most 86400,"
+            "9: timeout in [[format]] must be seconds, more than 0 and at most 86400,"
             " got the number inf"
         ],
     ),

@@ -535,7 +535,7 @@ def test_the_formatter_works_on_copies_with_its_configuration(tree: Repository) 
     tree.write("setup.cfg", "[x]\n")
     tree.write("shape.py", script)
     path = tree.root / "shape.py"
-    tree.add("cutover.toml", f"\n[format]\ncommand = ['{sys.executable}', '{path}']\n")
+    tree.add("cutover.toml", f"\n[[format]]\ncommand = ['{sys.executable}', '{path}']\n")
     before = tree.snapshot()
     planned = tree("plan", "-o", "plan.json")
     assert planned.code == 0, planned.err
@@ -548,7 +548,7 @@ def test_the_formatter_works_on_copies_with_its_configuration(tree: Repository) 
 def test_a_formatter_that_fails_is_named_with_what_it_said(tree: Repository) -> None:
     command = [sys.executable, "-c", "import sys; sys.exit('no such style')"]
     words = ", ".join(f'"{word}"' for word in command)
-    tree.add("cutover.toml", f"\n[format]\ncommand = [{words}]\n")
+    tree.add("cutover.toml", f"\n[[format]]\ncommand = [{words}]\n")
     result = tree("plan")
     assert (result.code, result.out) == (2, "")
     assert "the formatter failed with 1" in result.err and "no such style" in result.err

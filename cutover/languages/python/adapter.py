@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from cutover.languages.base import FileFacts, Hit
+from cutover.languages.base import FileFacts, Hit, Layout, Term
+from cutover.languages.editing import Calls
 from cutover.languages.embedding import Block
+from cutover.languages.language import Editor, Source
+from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.callables import signature_of
 from cutover.languages.python.definitions import definition_kind, definitions
 from cutover.languages.python.hits import block_hits, file_facts
 from cutover.languages.python.layout import PythonLayout
-from cutover.languages.python.parsing import Parsed, Trees
-from cutover.languages.python.signatures import Signature
-from cutover.model import What
+from cutover.languages.python.parsing import Parsed, Trees, parse
+from cutover.languages.python.signatures import Signature, parse_signature
+from cutover.languages.python.templates import check_template, parse_template
+from cutover.manifest import SymbolTable
+from cutover.model import SymbolKind, Tree, What
+
+_NAME = re.compile(r"(?<![.\w'\"])[^\W\d]\w*(?![\w'\"]|\s*=[^=])")
+_BUILTINS = frozenset({*dir(builtins), *keyword.kwlist})
 
 
 class PythonAdapter:
     """Reads Python files; keeps the latest trees for whoever rewrites the same file next."""
 
-    suffixes = (".py", ".pyi", ".pyw")
+    name = "python"
+    suffixes: tuple[str, ...] = (".py", ".pyi", ".pyw")
+    star_exports: tuple[bytes, ...] = ()
 
     def __init__(self) -> None:
-        self._trees = Trees()
+        self._trees = Trees(parse)
 
     def reads(self, path: str, data: bytes) -> bool:
         """Whether a file is Python: by its suffix, or as a script by its first line."""
@@ -29,9 +42,9 @@ class PythonAdapter:
             return path.endswith(self.suffixes)
         return data.startswith(b"#!") and b"python" in data.split(b"\n", 1)[0]
 
-    def layout(self, paths: Sequence[str], roots: Sequence[str]) -> PythonLayout:
-        """Where the modules of these files are imported from."""
-        return PythonLayout(paths, roots)
+    def layout(self, tree: Tree, roots: Sequence[str]) -> PythonLayout:
+        """Where the modules of a tree are imported from."""
+        return PythonLayout(tree.paths(), roots)
 
     def parsed(self, path: str, data: bytes) -> Parsed:
         """The syntax tree of a file."""
@@ -45,9 +58,29 @@ class PythonAdapter:
         """The hits in Python code that some other file embeds."""
         return block_hits(block, names)
 
+    def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
+        """None: a star import binds names, and is found where they are used."""
+        return ()
+
+    def imports(self, path: str, data: bytes, stem: str) -> Iterator[tuple[Term, int]]:
+        """The imports that name a module called ``stem``, with the offset of each."""
+        for hit in self.facts(path, data, [stem]).hits:
+            if hit.where == "code" and hit.rule == "import":
+                for term in hit.terms:
+                    yield term, hit.start
+
     def is_broken(self, path: str, data: bytes) -> bool:
         """Whether a file holds something that is no Python."""
         return self.parsed(path, data).root.has_error
+
+    def is_empty(self, path: str, data: bytes) -> bool:
+        """Whether a file holds comments, a docstring and future imports at most."""
+        root = self.parsed(path, data).root
+        return not root.has_error and all(
+            node.type in {"comment", "future_import_statement"}
+            or (node.type == "expression_statement" and node.named_children[0].type == "string")
+            for node in root.named_children
+        )
 
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
@@ -60,8 +93,48 @@ class PythonAdapter:
             (node.start_byte, node.end_byte) for node in definitions(self.parsed(path, data), name)
         )
 
-    def signature(self, path: str, data: bytes, name: str) -> Signature | None:
-        """How the definition of a name in one file is called; None if it cannot be known."""
-        for node in definitions(self.parsed(path, data), name):
+    def is_reserved(self, word: str) -> bool:
+        """Whether a word is a keyword."""
+        return keyword.iskeyword(word)
+
+    def free_names(self, text: str) -> frozenset[str]:
+        """The names that an expression reads, without built-in ones."""
+        return frozenset(_NAME.findall(text)) - _BUILTINS
+
+    def calls(
+        self, table: SymbolTable, legacy: Source | None, replacement: Source | None
+    ) -> CallMapping | None:
+        """How calls of a symbol change; arguments stay as they are where nothing is declared.
+
+        Raises ValueError for a call template or parameter list that cannot be read.
+        """
+        templates = tuple(parse_template(call) for call in table.call)
+        if table.kind is not SymbolKind.REPLACE and not templates:
+            return None
+        if table.parameters is not None:
+            text = table.parameters.strip().removeprefix("(").removesuffix(")")
+            return CallMapping(parse_signature(text), templates, self._signature(replacement))
+        return CallMapping(self._signature(legacy), templates, self._signature(replacement))
+
+    def check_calls(self, calls: Calls) -> Sequence[str]:
+        """What is wrong with the templates, whatever the calls look like."""
+        assert isinstance(calls, CallMapping)
+        return [
+            problem
+            for template in calls.templates
+            for problem in check_template(template, calls.legacy, calls.replacement)
+        ]
+
+    def editor(self, layout: Layout, calls: Mapping[str, Calls]) -> Editor:
+        """The editor of Python files."""
+        from cutover.languages.python.editor import PythonEditor
+
+        return PythonEditor(self, layout, calls)
+
+    def _signature(self, source: Source | None) -> Signature | None:
+        """How a definition is called; None if it cannot be known."""
+        if source is None:
+            return None
+        for node in definitions(self.parsed(source.path, source.data), source.name):
             return signature_of(node)
         return None

@@ -5,51 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec import Struct, structs
-
-from cutover.languages.base import Hit
+from cutover.languages.base import Layout
+from cutover.languages.editing import Calls, Destination, Problem, Removal, Rewritten, Site
 from cutover.languages.embedding import Block
 from cutover.languages.patch import Patch
-from cutover.languages.plain import blocks_of
 from cutover.languages.python.adapter import PythonAdapter
-from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.hits import string_blocks
 from cutover.languages.python.holes import holes
 from cutover.languages.python.imports import Add, Drop, Rename, Section, edit_imports
-from cutover.languages.python.layout import PythonLayout
-from cutover.languages.python.moving import Moved, move_definitions
-from cutover.languages.python.names import Destination
+from cutover.languages.python.moving import PythonMoved, move_definitions
 from cutover.languages.python.parsing import Parsed, ancestors, parse
-from cutover.languages.python.removal import Removal, removal
+from cutover.languages.python.removal import PythonRemoval, removal
 from cutover.languages.python.rewrite import rewrite_sites
 from cutover.languages.python.rewrite_strings import rewrite_prose
-from cutover.languages.python.sheet import Problem, Sheet, Site
-
-__all__ = [
-    "CallMapping",
-    "Destination",
-    "Moved",
-    "Problem",
-    "PythonEditor",
-    "Removal",
-    "Rewritten",
-    "Site",
-]
-
-
-class Rewritten(Struct, frozen=True):
-    """The patches of one file, and the sites of it that need a person."""
-
-    patches: tuple[Patch, ...]
-    problems: tuple[Problem, ...]
+from cutover.languages.python.sheet import Sheet
+from cutover.languages.text_editor import by_block, inner_sites, unreadable
 
 
 class PythonEditor:
     """Rewrites Python files, and the Python inside other files."""
 
-    def __init__(
-        self, adapter: PythonAdapter, layout: PythonLayout, calls: Mapping[str, CallMapping]
-    ) -> None:
+    def __init__(self, adapter: PythonAdapter, layout: Layout, calls: Mapping[str, Calls]) -> None:
         self._adapter = adapter
         self._layout = layout
         self._calls = calls
@@ -58,15 +34,13 @@ class PythonEditor:
         self, path: str, data: bytes, sites: Sequence[Site], removed: Removal | None = None
     ) -> Rewritten:
         """All patches of one file; with ``removed``, its definitions and dead code go too."""
-        if not self._adapter.reads(path, data):
-            return self._rewrite_text(path, data, sites)
         parsed = self._adapter.parsed(path, data)
         outer = [site for site in sites if site.hit.block < 0]
         sheet = Sheet(path, parsed, outer)
         rewrite_sites(sheet, self._calls)
         changes: list[Drop | Rename | Add] = list(dict.fromkeys(sheet.imports))
         patches = set(sheet.patches)
-        if removed is not None:
+        if isinstance(removed, PythonRemoval):
             changes += removed.drops
             patches = {p for p in patches if not _inside(removed.spans, p.start)}
             changes = [
@@ -87,27 +61,23 @@ class PythonEditor:
         kept: frozenset[str],
         *,
         public: bool = False,
-    ) -> Removal:
+    ) -> PythonRemoval:
         """What deleting the definitions of ``names`` takes along; see `removal`."""
         return removal(self._adapter.parsed(path, data), names, wanted, kept, public=public)
 
     def move(
         self, path: str, data: bytes, names: Sequence[str], goal: Destination, gone: Removal
-    ) -> Moved:
+    ) -> PythonMoved:
         """The definitions of ``names`` as the text of another module."""
-        return move_definitions(self._adapter.parsed(path, data), path, names, goal, gone)
+        assert isinstance(gone, PythonRemoval)
+        parsed = self._adapter.parsed(path, data)
+        return move_definitions(parsed, path, names, goal, gone, self.section)
 
-    def _rewrite_text(self, path: str, data: bytes, sites: Sequence[Site]) -> Rewritten:
-        outer = [site for site in sites if site.hit.block < 0]
-        sheet = Sheet(path, Parsed(data, parse(b"").tree), outer, embedded=True)
-        for site in outer:
-            if site.text is not None:
-                sheet.replace(site.hit.start, site.hit.end, site.text)
-            else:
-                rewrite_prose(sheet, site)
-        by_start = {block.start: block for block in blocks_of(path, data)}
-        inner, problems = self._blocks(path, data, sites, lambda site: by_start.get(site.hit.block))
-        return Rewritten(_merged(data, [*sheet.patches, *inner], ()), tuple(problems))
+    def rewrite_prose(self, path: str, data: bytes, site: Site) -> Rewritten:
+        """The patches of one name in a file that is no code."""
+        sheet = Sheet(path, Parsed(data, parse(b"").tree), [site], embedded=True)
+        rewrite_prose(sheet, site)
+        return Rewritten(tuple(sorted(sheet.patches)))
 
     def _string_block(self, parsed: Parsed) -> Callable[[Site], Block | None]:
         def find(site: Site) -> Block | None:
@@ -126,38 +96,22 @@ class PythonEditor:
     def _blocks(
         self, path: str, data: bytes, sites: Sequence[Site], find: Callable[[Site], Block | None]
     ) -> tuple[list[Patch], list[Problem]]:
-        grouped: dict[int, list[Site]] = {}
-        for site in sites:
-            if site.hit.block >= 0:
-                grouped.setdefault(site.hit.block, []).append(site)
         patches: list[Patch] = []
         problems: list[Problem] = []
-        for inner in grouped.values():
+        for inner in by_block(sites):
             block = find(inner[0])
             if block is None:
-                problems += [
-                    Problem(site.hit, "embedded code that cannot be read") for site in inner
-                ]
+                problems += unreadable(inner)
                 continue
-            found, trouble = self._block(path, block, inner)
-            patches += found
-            problems += trouble
+            done = self.rewrite_block(path, block, inner)
+            patches += done.patches
+            problems += done.problems
         return patches, problems
 
-    def _block(
-        self, path: str, block: Block, sites: Sequence[Site]
-    ) -> tuple[tuple[Patch, ...], list[Problem]]:
+    def rewrite_block(self, path: str, block: Block, sites: Sequence[Site]) -> Rewritten:
+        """The patches of embedded code, as patches of its host; sites have host offsets."""
         parsed = parse(block.data)
-        shifted = []
-        original: dict[int, Hit] = {}
-        for site in sites:
-            start = block.code(site.hit.start)
-            if start is not None:
-                original[start] = site.hit
-                hit = structs.replace(
-                    site.hit, start=start, end=start + len(site.hit.text.encode()), block=-1
-                )
-                shifted.append(structs.replace(site, hit=hit))
+        shifted, original = inner_sites(block, sites)
         sheet = Sheet(path, parsed, shifted, embedded=True)
         rewrite_sites(sheet, self._calls)
         changes = list(dict.fromkeys(sheet.imports))
@@ -165,7 +119,8 @@ class PythonEditor:
             edit_imports(block.data, parsed.root, changes, self.section(path)) if changes else ()
         )
         patches = block.hosted(_merged(block.data, list(sheet.patches), imports))
-        return patches, [Problem(original[p.hit.start], p.reason) for p in sheet.problems]
+        problems = (Problem(original[p.hit.start], p.reason) for p in sheet.problems)
+        return Rewritten(patches, tuple(problems))
 
     def section(self, path: str) -> Callable[[str], Section]:
         """Which import section a module belongs to, seen from a file."""

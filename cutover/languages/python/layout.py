@@ -86,7 +86,8 @@ class PythonLayout:
         dots = len(spec) - len(rest)
         if not dots:
             return spec
-        package = self.package(importer).split(".")
+        name = self.name(importer)
+        package = (name if self.stays(importer) else name.rpartition(".")[0]).split(".")
         kept = package[: len(package) - dots + 1]
         return ".".join([*kept, rest] if rest else kept)
 
@@ -140,11 +141,43 @@ class PythonLayout:
         """The dotted names of all modules."""
         return sorted({self.name(paths[0]) for paths in self._files.values()})
 
-    def package(self, path: str) -> str:
-        """The dotted package that a relative import in ``path`` starts from."""
-        name = self.name(path)
-        is_package = path.rpartition("/")[2].startswith("__init__.py")
-        return name if is_package else name.rpartition(".")[0]
+    def owns(self, module: str) -> bool:
+        """Whether a module's top-level package is in the repository."""
+        return self.find(module.split(".")[0], "") is not None
+
+    def stems(self, key: str) -> Sequence[str]:
+        """The last part of the module's name."""
+        return (key.rpartition("/")[2],)
+
+    def starred(self, name: str) -> bool:
+        """Whether ``from module import *`` takes a name along when there is no ``__all__``."""
+        return not name.startswith("_")
+
+    def stays(self, path: str) -> bool:
+        """Whether a file is the ``__init__`` of a package, which stays when it is emptied."""
+        return path.rpartition("/")[2].startswith("__init__.")
+
+    def new_key(self, module: str, beside: str) -> str:
+        """The key of a new module, in the deepest package that exists."""
+        parts = module.split(".")
+        for size in range(len(parts) - 1, 0, -1):
+            found = self.find(".".join(parts[:size]), "")
+            if found is not None:
+                return "/".join([found, *parts[size:]])
+        return join(beside.rpartition("/")[0], parts[-1])
+
+    def no_home(self, module: str) -> str:
+        """Why a module cannot be created where its name says."""
+        package = module.rpartition(".")[0]
+        if not package:
+            return ""
+        key = self.find(package, "")
+        if key is None:
+            return f"there is no package '{package}'; make it first"
+        files = self.files(key)
+        if files and not any(self.stays(path) for path in files):
+            return f"'{package}' is a module, not a package ({files[0]})"
+        return ""
 
 
 def join(folder: str, rest: str) -> str:

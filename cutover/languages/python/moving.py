@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, structs
 from tree_sitter import Node
 
-from cutover.languages.base import Term
+from cutover.languages.base import Layout, Term
+from cutover.languages.editing import Destination
 from cutover.languages.patch import patched
 from cutover.languages.python.definitions import definitions, whole
 from cutover.languages.python.exports import module_facts
 from cutover.languages.python.holes import with_comments
 from cutover.languages.python.imports import Add, SectionOf, edit_imports
-from cutover.languages.python.layout import PythonLayout
-from cutover.languages.python.names import Destination, spelled
+from cutover.languages.python.names import spelled
 from cutover.languages.python.parsing import Parsed, ancestors, parse
-from cutover.languages.python.removal import Removal
+from cutover.languages.python.removal import PythonRemoval
 from cutover.languages.words import whole_words
 
 _WORD = re.compile(r"(?<![.\w])[^\W\d]\w*")
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 
 
-class Moved(Struct, frozen=True):
+class PythonMoved(Struct, frozen=True):
     """The text that goes to ``path``, the imports it needs there, and what a person should know.
 
     ``guarded`` are imports for type checkers alone; ``listed`` says that the old module lists the
-    names in ``__all__``; ``cycle`` names a certain import cycle.
+    names in ``__all__``; ``cycle`` names a certain import cycle; ``section`` sorts the imports of
+    the target.
     """
 
     path: str
@@ -38,12 +39,13 @@ class Moved(Struct, frozen=True):
     guarded: tuple[Add, ...]
     listed: bool
     cycle: str
+    section: SectionOf
 
-    def into(self, data: bytes, section: SectionOf) -> bytes:
+    def into(self, data: bytes) -> bytes:
         """The target file with the text at its end; made anew if it is empty."""
         newline = b"\r\n" if b"\r\n" in (data or self.text) else b"\n"
-        base = _imported(data, self.imports, section)
-        base = _guarded(base, self.guarded, section, newline)
+        base = _imported(data, self.imports, self.section)
+        base = _guarded(base, self.guarded, self.section, newline)
         if self.listed:
             base = _listed(base, self.names)
         return _appended(base, self.text, newline)
@@ -154,9 +156,17 @@ def _with_entries(data: bytes, entries: Sequence[Node], names: Sequence[str]) ->
 
 
 def move_definitions(
-    parsed: Parsed, path: str, names: Sequence[str], destination: Destination, gone: Removal
-) -> Moved:
-    """Move the definitions of ``names`` in one file to one module, with what only they used."""
+    parsed: Parsed,
+    path: str,
+    names: Sequence[str],
+    destination: Destination,
+    gone: PythonRemoval,
+    section: Callable[[str], SectionOf],
+) -> PythonMoved:
+    """Move the definitions of ``names`` in one file to one module, with what only they used.
+
+    ``section`` gives the import sections seen from a file.
+    """
     suffix = path[path.rindex(".") :]
     existing = [p for p in destination.layout.files(destination.key) if p.endswith(suffix)]
     goal = existing[0] if existing else f"{destination.key}{suffix}"
@@ -172,7 +182,9 @@ def move_definitions(
     cycle = _cycle(destination.layout, path, goal, back, parsed, words, gone) or _conditional(
         path, nodes
     )
-    return Moved(goal, words, text, tuple(imports), tuple(guarded), listed, cycle)
+    return PythonMoved(
+        goal, words, text, tuple(imports), tuple(guarded), listed, cycle, section(goal)
+    )
 
 
 def _conditional(path: str, nodes: Sequence[Node]) -> str:
@@ -183,8 +195,8 @@ def _conditional(path: str, nodes: Sequence[Node]) -> str:
 
 
 def _cycle(
-    layout: PythonLayout, path: str, goal: str, back: Sequence[str], parsed: Parsed,
-    names: Sequence[str], gone: Removal,
+    layout: Layout, path: str, goal: str, back: Sequence[str], parsed: Parsed,
+    names: Sequence[str], gone: PythonRemoval,
 ) -> str:  # fmt: skip
     """Why the two modules would import each other, if they would."""
     if not back:

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from msgspec import Struct
 from tree_sitter import Node
 
+from cutover.languages.editing import Dead, Removal
 from cutover.languages.python.definitions import defined_name, definitions, whole
 from cutover.languages.python.emptied import IMPORTS, emptied_suites, is_empty
 from cutover.languages.python.exports import statements
 from cutover.languages.python.imports import Drop
 from cutover.languages.python.parsing import Parsed
 from cutover.languages.python.reads import inside, is_read
-from cutover.model import What
 
 
-class Dead(Struct, frozen=True):
-    """Something that goes: ``what`` and ``because`` as the plan prints them."""
-
-    what: What
-    name: str
-    line: int
-    because: str
-
-
-class Removal(Struct, frozen=True):
-    """What deleting definitions takes along in their file.
+class PythonRemoval(Removal, frozen=True, kw_only=True):
+    """What deleting definitions takes along in a Python file.
 
     ``spans`` are the removed statements, ``bare`` those of them whose suite would be left empty,
-    ``drops`` imports to drop, ``empty`` says that nothing worth a module remains.
+    ``drops`` imports to drop.
     """
 
     spans: tuple[tuple[int, int], ...]
     bare: tuple[tuple[int, int], ...]
     drops: tuple[Drop, ...]
-    dead: tuple[Dead, ...]
-    empty: bool
 
 
 def removal(
     parsed: Parsed, names: Sequence[str], wanted: Callable[[str], bool], kept: frozenset[str],
     *, public: bool = False,
-) -> Removal:  # fmt: skip
+) -> PythonRemoval:  # fmt: skip
     """Delete the definitions of ``names`` and what only they used.
 
     ``wanted`` tells whether another file reads a name of this module; ``kept`` are names that stay
@@ -92,7 +80,13 @@ def removal(
         s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)
     )
     bare = tuple(s for s in spans if _is_bare(parsed, s, spans))
-    return Removal(spans, bare, tokens, tuple(dead), is_empty(parsed, gone, drops))
+    return PythonRemoval(
+        spans=spans,
+        bare=bare,
+        drops=tokens,
+        dead=tuple(dead),
+        empty=is_empty(parsed, gone, drops),
+    )
 
 
 def _fallbacks(parsed: Parsed, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, Node]]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
+from cutover.languages.editing import Calls, Problem, Site
 from cutover.languages.python.binding import Misfit
 from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.extents import (
@@ -18,11 +19,11 @@ from cutover.languages.python.extents import (
 from cutover.languages.python.rewrite_modules import rewrite_attribute, rewrite_pattern
 from cutover.languages.python.rewrite_names import rewrite_import, rewrite_name
 from cutover.languages.python.rewrite_strings import rewrite_prose, rewrite_string
-from cutover.languages.python.sheet import Problem, Sheet, Site
+from cutover.languages.python.sheet import Sheet
 from cutover.model import Kind
 
 
-def rewrite_sites(sheet: Sheet, calls: Mapping[str, CallMapping]) -> None:
+def rewrite_sites(sheet: Sheet, calls: Mapping[str, Calls]) -> None:
     """Decide every site of the file."""
     for site in sheet.sites:
         reason = _site(sheet, site)
@@ -59,11 +60,15 @@ def _site(sheet: Sheet, site: Site) -> str:
     return rewrite_name(sheet, site, node)
 
 
-def _map_calls(sheet: Sheet, calls: Mapping[str, CallMapping]) -> None:
+def _map_calls(sheet: Sheet, calls: Mapping[str, Calls]) -> None:
     """Map the arguments of every call; a site whose call does not fit is taken back."""
     for site in sheet.sites:
         mapping = calls.get(str(site.destination.legacy))
-        if site.text is not None or mapping is None or site.hit.where != "code":
+        if (
+            site.text is not None
+            or not isinstance(mapping, CallMapping)
+            or site.hit.where != "code"
+        ):
             continue
         node = sheet.parsed.node_at(site.hit.start, site.hit.end)
         mapped = mapping.at(sheet.parsed, node, site.hit.kind)

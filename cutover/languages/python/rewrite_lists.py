@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from cutover.languages.editing import Site
 from cutover.languages.patch import Patch
 from cutover.languages.python.extents import (
     content,
@@ -14,7 +15,7 @@ from cutover.languages.python.extents import (
 from cutover.languages.python.names import spelled
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.scopes import bindings
-from cutover.languages.python.sheet import Sheet, Site
+from cutover.languages.python.sheet import Sheet
 
 
 def rewrite_entry(sheet: Sheet, site: Site, literal: Node) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from cutover.languages.editing import Site
 from cutover.languages.python.extents import IMPORT_STATEMENTS, content, module_literal
 from cutover.languages.python.imports import Add, Drop
 from cutover.languages.python.module_uses import only_ours
-from cutover.languages.python.names import spelled
+from cutover.languages.python.names import parent_of, spelled
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.scopes import bindings, lookup
-from cutover.languages.python.sheet import Sheet, Site
+from cutover.languages.python.sheet import Sheet
 
 
 def rewrite_attribute(sheet: Sheet, site: Site, node: Node, owner: Node | None) -> str:
@@ -103,7 +104,7 @@ def change_module(
     else:
         module = statement.child_by_field_name("module_name")
         relative = module is not None and sheet.parsed.text(module).startswith(".")
-        parent = destination.parent()
+        parent = parent_of(destination)
         spec = spelled(parent, sheet.path, relative=relative)
         sheet.imports.append(Add(spec, last, name if alias is not None else None, token))
     if bound != name:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from cutover.languages.editing import Site
 from cutover.languages.python.imports import Add, Drop, Rename
 from cutover.languages.python.names import spelled
 from cutover.languages.python.scopes import lookup
-from cutover.languages.python.sheet import Sheet, Site
+from cutover.languages.python.sheet import Sheet
 
 
 def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:

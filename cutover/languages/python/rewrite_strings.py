@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from cutover.languages.editing import Site
 from cutover.languages.python.extents import (
     content,
     module_literal,
@@ -11,13 +12,13 @@ from cutover.languages.python.extents import (
 )
 from cutover.languages.python.imports import Add, Drop
 from cutover.languages.python.module_uses import only_ours
-from cutover.languages.python.names import spelled
+from cutover.languages.python.names import parent_of, partial_path, spelled
 from cutover.languages.python.parsing import ancestors
 from cutover.languages.python.rewrite_lists import rewrite_entry, rewrite_listed
 from cutover.languages.python.rewrite_modules import change_module
 from cutover.languages.python.rewrite_names import rewrite_name
 from cutover.languages.python.scopes import bindings, lookup
-from cutover.languages.python.sheet import Sheet, Site
+from cutover.languages.python.sheet import Sheet
 from cutover.languages.words import dotted_before
 
 
@@ -58,21 +59,21 @@ def rewrite_prose(sheet: Sheet, site: Site) -> str:
     begin, prefix = dotted_before(sheet.parsed.data, site.hit.start, 0)
     if not prefix and site.hit.terms and site.destination.name == site.hit.text:
         owner = site.hit.terms[0].name.rpartition(".")[0]
-        if not site.destination.offered_by_path(owner, sheet.path):
+        if not site.destination.offered_by(owner, sheet.path):
             text = f"{site.destination.module}.{site.destination.name}"
             sheet.replace(site.hit.start, site.hit.end, text)
         return ""
     if prefix and any(term.origin == "path" for term in site.hit.terms):
         separator = prefix[-1]
         owner = prefix[:-1].replace(":", ".")
-        partial = site.destination.partial(owner, sheet.path)
+        partial = partial_path(site.destination, owner, sheet.path)
         if partial is not None:
             new = (
                 f"{partial}{separator}{site.destination.name}" if partial else site.destination.name
             )
             sheet.replace(begin, site.hit.end, new)
             return ""
-        if not site.destination.offered_by_path(owner, sheet.path):
+        if not site.destination.offered_by(owner, sheet.path):
             text = f"{site.destination.module}{separator}{site.destination.name}"
             sheet.replace(begin, site.hit.end, text)
             return ""
@@ -156,7 +157,7 @@ def _module_argument(sheet: Sheet, site: Site, owner: Node) -> str:
         sheet.replace(owner.start_byte, owner.end_byte, destination.module)
         sheet.imports.append(Add(destination.module, None, None, token))
     else:
-        spec = spelled(destination.parent(), sheet.path, relative=False)
+        spec = spelled(parent_of(destination), sheet.path, relative=False)
         keep = aliased and only_ours(sheet, name, root, entry.start_byte)
         if not keep and bindings(sheet.parsed, last):
             return f"{last} is already bound to something else"

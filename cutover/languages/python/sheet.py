@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from tree_sitter import Node
 
-from cutover.languages.base import Hit
+from cutover.languages.editing import Destination, Problem, Site
 from cutover.languages.patch import Patch
 from cutover.languages.python.exports import module_facts
 from cutover.languages.python.extents import IMPORT_STATEMENTS
 from cutover.languages.python.imports import Add, Drop, Rename
-from cutover.languages.python.names import Destination, spelled
+from cutover.languages.python.names import is_imported_by, spelled
 from cutover.languages.python.parsing import Parsed
 from cutover.languages.python.scopes import bindings, scope_of
-
-
-class Site(Struct, frozen=True):
-    """One site to rewrite: its hit, where the name goes, and the text if a person gave one."""
-
-    hit: Hit
-    destination: Destination
-    text: str | None = None
-    extent: str = "expression"
-    imports: tuple[str, ...] = ()
-
-
-class Problem(Struct, frozen=True):
-    """A site that needs a person, and why."""
-
-    hit: Hit
-    reason: str
 
 
 class Sheet:
@@ -104,7 +86,7 @@ class Sheet:
                     "import",
                     "global",
                     "nonlocal",
-                } and site.destination.is_imported_by(self.parsed, bound, self.path):
+                } and is_imported_by(site.destination, self.parsed, bound, self.path):
                     continue
                 if bound.how in {"class", "function", "assign"} and site.destination.same_module(
                     self.path

@@ -1,0 +1,63 @@
+"""The languages there are, one entry each: how their files, symbols and code samples are known.
+
+Nothing here needs a grammar; `registry` opens a language when the first file of it is met.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Entry(Struct, frozen=True):
+    """One language.
+
+    ``mark`` stands between module and name where a manifest spells a symbol; ``fences`` are the
+    names that documents give to its code; ``interpreters`` are the words of a ``#!`` line.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    mark: str
+    fences: frozenset[bytes]
+    interpreters: tuple[bytes, ...]
+
+
+LANGUAGES = (
+    Entry(
+        "python",
+        (".py", ".pyi", ".pyw"),
+        ":",
+        frozenset(
+            {b"python", b"py", b"python3", b"pycon", b"py3", b"ipython", b"pyi", b"testcode"}
+        ),
+        (b"python",),
+    ),
+    Entry(
+        "typescript",
+        (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"),
+        "#",
+        frozenset(
+            {b"ts", b"typescript", b"tsx", b"mts", b"cts"}
+            | {b"js", b"javascript", b"jsx", b"mjs", b"cjs", b"node"}
+        ),
+        (b"node", b"deno", b"bun", b"tsx"),
+    ),
+)
+SUFFIXES = tuple(suffix for entry in LANGUAGES for suffix in entry.suffixes)
+FENCES = {fence: entry.name for entry in LANGUAGES for fence in entry.fences}
+
+
+def language_of(path: str) -> str:
+    """The language of a file by its suffix; empty for any other file."""
+    return next((entry.name for entry in LANGUAGES if path.endswith(entry.suffixes)), "")
+
+
+def language_of_symbol(text: str) -> str:
+    """The language of a symbol, by the mark that stands in it."""
+    marked = (entry.name for entry in reversed(LANGUAGES) if entry.mark in text)
+    return next(marked, LANGUAGES[0].name)
+
+
+def mark_of(language: str) -> str:
+    """What stands between module and name in the symbols of a language."""
+    return next(entry.mark for entry in LANGUAGES if entry.name == language)

@@ -1,0 +1,76 @@
+"""Rewrite files that are no code: the names in their text, and the code that they embed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import structs
+
+from cutover.languages.base import Hit
+from cutover.languages.editing import Problem, Rewritten, Site
+from cutover.languages.embedding import Block
+from cutover.languages.language import Editor
+from cutover.languages.patch import Patch
+from cutover.languages.plain import blocks_of
+
+
+def rewrite_text(
+    path: str,
+    data: bytes,
+    sites: Sequence[Site],
+    editors: Callable[[str], Editor],
+    editor_of: Callable[[Site], Editor],
+) -> Rewritten:
+    """The patches of a document or configuration file.
+
+    ``editors`` gives the editor of a language by its name, ``editor_of`` that of a site's symbol.
+    """
+    patches: list[Patch] = []
+    problems: list[Problem] = []
+    for site in sites:
+        if site.hit.block >= 0:
+            continue
+        if site.text is not None:
+            patches.append(Patch(site.hit.start, site.hit.end, site.text.encode()))
+        else:
+            patches += editor_of(site).rewrite_prose(path, data, site).patches
+    blocks = {block.start: block for block in blocks_of(path, data)}
+    for inner in by_block(sites):
+        block = blocks.get(inner[0].hit.block)
+        if block is None:
+            problems += unreadable(inner)
+            continue
+        done = editors(block.language).rewrite_block(path, block, inner)
+        patches += done.patches
+        problems += done.problems
+    changed = (p for p in dict.fromkeys(patches) if data[p.start : p.end] != p.after)
+    return Rewritten(tuple(sorted(changed)), tuple(problems))
+
+
+def by_block(sites: Iterable[Site]) -> list[list[Site]]:
+    """The sites in embedded code, those of one block together."""
+    grouped: dict[int, list[Site]] = {}
+    for site in sites:
+        if site.hit.block >= 0:
+            grouped.setdefault(site.hit.block, []).append(site)
+    return list(grouped.values())
+
+
+def unreadable(sites: Iterable[Site]) -> list[Problem]:
+    """The problems of sites whose block is not there any more."""
+    return [Problem(site.hit, "embedded code that cannot be read") for site in sites]
+
+
+def inner_sites(block: Block, sites: Iterable[Site]) -> tuple[list[Site], Mapping[int, Hit]]:
+    """The sites of a block at their offsets in it, and the hit in the host behind each offset."""
+    shifted: list[Site] = []
+    original: dict[int, Hit] = {}
+    for site in sites:
+        start = block.code(site.hit.start)
+        if start is None:
+            continue
+        original[start] = site.hit
+        end = start + len(site.hit.text.encode())
+        hit = structs.replace(site.hit, start=start, end=end, block=-1)
+        shifted.append(structs.replace(site, hit=hit))
+    return shifted, original

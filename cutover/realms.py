@@ -1,0 +1,88 @@
+"""The languages of one repository, each with its layout and its resolver, opened when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
+from cutover.languages.language import Language
+from cutover.languages.registry import open_language
+from cutover.languages.table import LANGUAGES, language_of
+from cutover.model import Tree
+from cutover.resolver import Resolver
+
+
+class Realm(Struct, frozen=True, eq=False):
+    """What one language makes of the repository; imports do not leave it."""
+
+    language: Language
+    layout: Layout
+    resolver: Resolver
+
+    @property
+    def name(self) -> str:
+        """The name of the language."""
+        return self.language.name
+
+
+class Realms:
+    """Opens realms; ``module`` gives the facts of a file for the resolvers."""
+
+    def __init__(
+        self, tree: Tree, roots: Sequence[str], module: Callable[[str], ModuleFacts]
+    ) -> None:
+        self._tree = tree
+        self._roots = roots
+        self._module = module
+        self._open: dict[str, Realm] = {}
+        self._scripts: dict[str, str] = {}
+
+    def get(self, name: str) -> Realm:
+        """The realm of a language, opened now if it was not."""
+        realm = self._open.get(name)
+        if realm is None:
+            language = open_language(name)
+            layout = language.layout(self._tree, self._roots)
+            realm = Realm(language, layout, Resolver(layout, self._module))
+            self._open[name] = realm
+        return realm
+
+    def adopt(self, other: Realms) -> None:
+        """Take over languages and layouts of a tree that has the same files."""
+        for name, realm in other._open.items():
+            resolver = Resolver(realm.layout, self._module)
+            self._open[name] = Realm(realm.language, realm.layout, resolver)
+
+    def of(self, path: str) -> Realm | None:
+        """The realm of a code file: by its suffix, or of a script by its first line."""
+        name = language_of(path)
+        if name:
+            return self.get(name)
+        if "." in path.rpartition("/")[2] or not path:
+            return None
+        script = self._scripts.get(path)
+        if script is None:
+            script = self._scripts[path] = _script_language(self._tree.read(path))
+        return self.get(script) if script else None
+
+    def opened(self) -> Sequence[Realm]:
+        """The realms that are open, in the order of the table."""
+        return [self._open[entry.name] for entry in LANGUAGES if entry.name in self._open]
+
+    def meanings(self, term: Term, path: str) -> tuple[Meaning, ...]:
+        """Everything a term can be; in a document, in any language."""
+        realm = self.of(path)
+        realms = [realm] if realm is not None else self.opened()
+        return tuple(m for each in realms for m in each.resolver.meanings(term, path))
+
+
+def _script_language(data: bytes) -> str:
+    """The language of a file by its ``#!`` line; empty if it has none that is known."""
+    first = data.split(b"\n", 1)[0] if data.startswith(b"#!") else b""
+    return next((entry.name for entry in LANGUAGES if _runs(entry.interpreters, first)), "")
+
+
+def _runs(interpreters: Sequence[bytes], line: bytes) -> bool:
+    return any(interpreter in line for interpreter in interpreters)
