@@ -40,6 +40,7 @@ _BLOCKS = frozenset({"statement_block", "for_statement", "for_in_statement", "ca
 _SCOPES = FUNCTIONS | CLASSES | _NAMED | _BLOCKS | {"program", "conditional_type", "object_type"}
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier_pattern",
                     "property_identifier"})  # fmt: skip
+_SHORTHAND = frozenset({"shorthand_property_identifier"})
 _ANY = frozenset({"export_specifier", "import_alias", "nested_identifier",
                   "nested_type_identifier", "namespace_export"})  # fmt: skip
 
@@ -117,7 +118,7 @@ def space_of(node: Node) -> Space:
     parent = node.parent
     if parent is None or parent.type in _ANY:
         return ""
-    if parent.type == "export_statement":
+    if parent.type == "export_statement" or node.type not in _NAMES | _SHORTHAND:
         return ""
     return "type" if node.type == "type_identifier" else "value"
 
