@@ -14,9 +14,9 @@ from cutover.deletions import (
     module_deletion,
     module_users,
 )
-from cutover.languages.patch import patched
 from cutover.languages.editing import Moved, Removal, Rewritten, Site
 from cutover.languages.language import Editor
+from cutover.languages.patch import patched
 from cutover.languages.text_editor import rewrite_text
 from cutover.manifest import Manifest
 from cutover.model import Action, Kind, Plan, SymbolKind, Tree, Verdict

@@ -15,7 +15,6 @@ from cutover.model import Kind, Reference, Unanalysed, Verdict
 from cutover.project import Project, Target
 from cutover.verdicts import Decided, Evidence
 
-
 STAR = "star-export"
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from cutover.errors import ExitCode
-from cutover.globs import matches
 from cutover.languages.base import Term
-from cutover.manifest import AllowTable, Manifest
+from cutover.leftovers import leftovers, permits
+from cutover.manifest import Manifest
 from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
 from cutover.project import Project, Target
 from cutover.references import Found, Located
@@ -40,12 +40,16 @@ class Looked(Struct, frozen=True):
 
 
 class VerifyReport(Struct, frozen=True, kw_only=True):
-    """The verdict and everything it rests on."""
+    """The verdict and everything it rests on.
+
+    ``allowed`` is what else names the old class or its files and may stay for a while.
+    """
 
     symbols: tuple[str, ...]
     findings: tuple[Finding, ...]
     looked: Looked
     ledger: tuple[Unanalysed, ...]
+    allowed: tuple[Finding, ...] = ()
 
 
 def verify(
@@ -62,16 +66,17 @@ def verify(
     findings = [*_definitions(project.tree, targets), *_empty_modules(project, targets)]
     findings += _references(found, declared, standing)
     broken, allowing = _dangling(project, targets, found, manifest)
-    data, permitting = _data_paths(project.tree, manifest)
-    findings += broken + data
-    findings += (f for f in declared.allowances if not _serves(f, allowing | permitting))
+    left = leftovers(project.tree, targets, manifest)
+    findings += (*broken, *left.findings)
+    allowing |= {allow.paths[0] for allow in left.used}
+    findings += (f for f in declared.allowances if not _serves(f, allowing))
     if standing:
         findings += declared.vanished
     if strict:
         findings += (_not_analysed(line) for line in doubtful(found.ledger))
     return VerifyReport(
         symbols=tuple(str(target.legacy) for target in targets),
-        findings=tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column, f.rule))),
+        findings=tuple(sorted(findings, key=_place)),
         looked=Looked(
             len(project.tree.paths()),
             len(found.files),
@@ -79,7 +84,12 @@ def verify(
             sum(_waived(x.reference, declared) for x in found.located),
         ),
         ledger=found.ledger,
+        allowed=tuple(sorted(left.allowed, key=_place)),
     )
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.rule
 
 
 def exit_code(findings: Iterable[Finding]) -> ExitCode:
@@ -204,7 +214,7 @@ def _dangling(
         target = gone.get(reference.text)
         if target is None or not _is_nowhere(project, located, target):
             continue
-        allowed = [a for a in manifest.allow if _permits(a, reference.path, reference.kind)]
+        allowed = [a for a in manifest.allow if permits(a, reference.path, reference.kind)]
         allowing.update(allow.paths[0] for allow in allowed[:1])
         if not allowed:
             findings.append(_broken(reference, target))
@@ -251,10 +261,6 @@ def _broken(reference: Reference, target: Target) -> Finding:
     )
 
 
-def _permits(allow: AllowTable, path: str, kind: Kind) -> bool:
-    return kind.value in allow.kinds and matches(path, allow.paths)
-
-
 def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Finding]:
     """Files that held nothing but a legacy symbol and were left behind."""
     modules = {target.key: target for target in targets if target.key and not target.paths}
@@ -273,59 +279,6 @@ def _empty_modules(project: Project, targets: Sequence[Target]) -> Iterator[Find
 
 def _is_empty(target: Target, tree: Tree, path: str) -> bool:
     return target.realm.language.is_empty(path, tree.read(path))
-
-
-# --- data paths -----------------------------------------------------------------------------------
-
-
-def _data_paths(tree: Tree, manifest: Manifest) -> tuple[list[Finding], set[str]]:
-    """Literal mentions of the old files, and the first globs of the allowances that permit some."""
-    needles = {_needle(path): path for path in manifest.data.paths}
-    needles.pop("", None)
-    findings: list[Finding] = []
-    allowing: set[str] = set()
-    for path, held in tree.search([needle.encode() for needle in needles]).items():
-        allowed = [a for a in manifest.allow if _permits(a, path, Kind.MENTION)]
-        if allowed:
-            allowing.add(allowed[0].paths[0])
-            continue
-        data = tree.read(path)
-        for needle in sorted(held):
-            findings += _mentions(path, data, needle, needles[needle.decode()])
-    return findings, allowing
-
-
-def _needle(path: str) -> str:
-    """The part of a data path that every literal spelling of it contains."""
-    path = path.replace("${HOME}", "~").replace("$HOME", "~").removeprefix("~")
-    literal = path.partition("*")[0].partition("?")[0].partition("[")[0]
-    if literal != path:
-        literal = literal.rpartition("/")[0]
-    return literal.strip("/")
-
-
-def _mentions(path: str, data: bytes, needle: bytes, shown: str) -> Iterator[Finding]:
-    for offset in _whole(data, needle):
-        line, column = line_column(data, offset)
-        yield Finding(
-            rule="data-path",
-            level="error",
-            path=path,
-            line=line,
-            column=column,
-            message=f"the old data '{shown}' is still named",
-            remedy=f'remove it, or allow it: [[allow]] paths = ["{path}"], kinds = ["mention"]',
-        )
-
-
-def _whole(data: bytes, needle: bytes) -> Iterator[int]:
-    """Where a path stands that does not go on as another name."""
-    offset = data.find(needle)
-    while offset >= 0:
-        end = offset + len(needle)
-        if not data[end : end + 1].isalnum():
-            yield offset
-        offset = data.find(needle, end)
 
 
 def _serves(finding: Finding, allowing: set[str]) -> bool:

@@ -5,7 +5,7 @@ The only way to change files. Paths are POSIX, relative to the root; every chang
 """
 
 # File names come by the ten thousand; pathlib would cost more than the reading.
-# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH118, PTH123, PTH208
+# ruff: noqa: PTH101, PTH102, PTH211, PTH104, PTH106, PTH108, PTH118, PTH123, PTH208
 
 from __future__ import annotations
 

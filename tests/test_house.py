@@ -17,7 +17,7 @@ DECIDING = [
     *("model", "text", "globs", "manifest", "toml_places", "manifest_words", "manifest_values"),
     *("manifest_rules", "manifest_toml", "drafts", "manifest_page", "manifest_lines"),
     *("manifest_edits", "manifest_writer", "schema", "resolver", "realms", "project", "references", "sites", "symbols"),
-    *("planner", "verifier"),
+    *("planner", "verifier", "leftovers"),
 ]
 OUTSIDE = {"os", "subprocess", "pathlib", "socket", "io", "shutil", "tempfile", "logging"}
 SPEAKING = {"open", "print", "input", "exec", "eval"}

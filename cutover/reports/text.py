@@ -64,6 +64,7 @@ class TextReport:
         """One line a finding with its remedy, what was looked at, and the verdict."""
         lines = [line for finding in report.findings for line in self._finding(finding)]
         looked = report.looked
+        lines += self._allowed(report.allowed)
         lines += self._ledger(report.ledger)
         lines.append(
             f"Looked at {count(looked.files, 'file')}: {looked.analysed} with a name in it, "
@@ -136,6 +137,13 @@ class TextReport:
         yield f"{head} {self._paint(RED, finding.rule)} {finding.message}"
         if finding.remedy:
             yield f"  help: {finding.remedy}"
+
+    def _allowed(self, allowed: Sequence[Finding]) -> Iterator[str]:
+        """What may stay and names no symbol: as a number unless all are asked for."""
+        for finding in allowed if self._verbose else ():
+            yield f"{finding.path}:{finding.line}:{finding.column} allowed: {finding.message}"
+        if allowed and not self._verbose:
+            yield f"{count(len(allowed), 'leftover')} allowed by the manifest (-v names them)."
 
     def _ledger(self, ledger: Sequence[Unanalysed]) -> Iterator[str]:
         """The doubtful files by name, the others as a number unless all are asked for."""

@@ -150,3 +150,73 @@ def test_doubtful_is_what_nobody_chose_to_leave_out() -> None:
         Unanalysed("d", "not analysed: text in UTF-16 or UTF-32"),
     ]
     assert [line.path for line in doubtful(ledger)] == ["d"]
+
+
+DATA = '[data]\npaths = ["~/.acme/oauth/*.json", "~/.acme_token"]\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# see ~/.acme/oauth/x.json",
+        'path = home / ".acme" / "oauth"',
+        'path = join(home, ".acme", "oauth")',
+        "const path = join(homedir(), '.acme', 'oauth', name);",
+        "const path = `${home}/.acme/oauth/${name}`;",
+        'path = ".acme" + "/oauth"',
+        'path = home + "\\.acme\\oauth"',
+        'open(home / ".acme_token")',
+    ],
+)
+def test_the_old_files_are_found_however_they_are_spelled(line: str) -> None:
+    report = verified({"app/other.py": f"\n{line}\n"}, DATA)
+    assert places(report) == [("data-path", "app/other.py", 2)]
+
+
+@pytest.mark.parametrize(
+    "line", ["oauth of .acme", '".acme", 1, "oauth"', "~/.acme/oauth_state", ".acme/oauthlib"]
+)
+def test_words_that_only_stand_near_each_other_are_no_path(line: str) -> None:
+    assert places(verified({"notes.md": line + "\n"}, DATA)) == []
+
+
+TOKENS = HEAD.replace("OldStore", "MultiTokenStore")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("the Multi TokenStore expects it\n", 1),
+        ("# what MultiToken Store expects\n", 1),
+        ("\n * what the Multi\n * TokenStore expects\n", 2),
+    ],
+)
+def test_a_name_with_a_gap_is_still_a_mention(text: str, line: int) -> None:
+    declared = parse_manifest(TOKENS.encode(), "cutover.toml")
+    tree = MemoryTree({path: t.encode() for path, t in {**GONE, "notes.md": text}.items()})
+    seen = survey(tree, declared, TODAY)
+    report = verify(seen.project, declared, seen.targets, seen.found, seen.declared)
+    assert places(report) == [("legacy-mention", "notes.md", line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a Multi TokenStore, where TokenStore is another class\n",
+        "Multi Token Store\n",
+        "multi tokenstore\n",
+        "Multi, TokenStore\n",
+    ],
+)
+def test_ordinary_words_are_no_broken_name(text: str) -> None:
+    declared = parse_manifest(TOKENS.encode(), "cutover.toml")
+    tree = MemoryTree({path: t.encode() for path, t in {**GONE, "notes.md": text}.items()})
+    seen = survey(tree, declared, TODAY)
+    assert verify(seen.project, declared, seen.targets, seen.found, seen.declared).findings == ()
+
+
+def test_what_may_stay_is_told_apart() -> None:
+    allow = ALLOW.format("docs/**", "2027-01-01")
+    report = verified({"docs/a.md": "rm ~/.acme/oauth/x.json\n"}, DATA + allow)
+    assert report.findings == ()
+    assert [(f.rule, f.path, f.line) for f in report.allowed] == [("data-path", "docs/a.md", 1)]

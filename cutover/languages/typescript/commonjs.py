@@ -88,7 +88,8 @@ def _entry(parsed: Parsed, entry: Node) -> Iterator[Offer]:
             own = entry.child_by_field_name("name")
             if own is not None and own.type == "property_identifier":
                 name = parsed.text(own)
-    XX
+                given = returned(entry) if entry.children[0].type == "get" else None
+                yield Offer(name, _value_terms(parsed, given or entry, name))
         case "spread_element" if entry.named_children:
             for term in terms_of(parsed, entry.named_children[0]):
                 if term.origin == "import" and not term.name:
