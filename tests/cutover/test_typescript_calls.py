@@ -13,6 +13,7 @@ from cutover.languages.nodes import descendants
 from cutover.languages.patch import patched
 from cutover.languages.trees import Parsed
 from cutover.languages.typescript.call_sites import CallMapping, call_mapping, check
+from cutover.languages.typescript.extents import literal_extent
 from cutover.languages.typescript.parsing import parse
 from cutover.languages.typescript.signatures import parse_signature
 from cutover.languages.typescript.templates import parse_template
@@ -340,3 +341,28 @@ def test_the_result_is_what_the_template_says(
 def filled(wrapper: str, name: str, value: str) -> str:
     text = (wrapper % name).replace(f"{{{name}}}", f"({value})")
     return text.replace("{{", "{").replace("}}", "}")
+
+
+EXTENTS = [
+    ("x = new m.Old(1);", Kind.CALL, "expression", "new m.Old(1)"),
+    ("x = new (Old as any)(1);", Kind.CALL, "expression", "new (Old as any)(1)"),
+    ("f(x.Old)", Kind.USE, "expression", "x.Old"),
+    ("let a: ns.Old<T> = 1;", Kind.ANNOTATION, "expression", "ns.Old"),
+    ("let a: Old<T> = 1;", Kind.ANNOTATION, "statement", "let a: Old<T> = 1;"),
+    ("export const a = new Old();", Kind.CALL, "statement", "export const a = new Old();"),
+    ("import { Old } from 'a';", Kind.IMPORT, "expression", "import { Old } from 'a';"),
+    ("export { Old };", Kind.EXPORT, "expression", "export { Old };"),
+    ("class A { s = new Old(); }", Kind.CALL, "statement", "s = new Old()"),
+    ("interface A { s: Old; }", Kind.ANNOTATION, "statement", "s: Old"),
+    ("export class A extends Old {}", Kind.SUBCLASS, "statement", "Old"),
+    ("spy(ns, 'Old')", Kind.STRING, "expression", "'Old'"),
+    ("it('x', () => { const a = new Old(); })", Kind.CALL, "statement", "const a = new Old();"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "extent", "expected"), EXTENTS)
+def test_what_a_text_stands_for(text: str, kind: Kind, extent: str, expected: str) -> None:
+    parsed = parse(text.encode(), "a.ts")
+    start = text.index("Old")
+    node = literal_extent(parsed.node_at(start, start + 3), kind, extent)
+    assert parsed.text(node) == expected

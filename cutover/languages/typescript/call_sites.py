@@ -14,22 +14,13 @@ from cutover.languages.patch import Patch
 from cutover.languages.typescript.binding_sites import CLASSES
 from cutover.languages.typescript.call_signatures import is_constructor, signature_of
 from cutover.languages.typescript.calls import map_bare, map_call
+from cutover.languages.typescript.extents import call_of, expression_of
 from cutover.languages.typescript.parsing import Parsed, ancestors
 from cutover.languages.typescript.signatures import Signature, parse_signature
 from cutover.languages.typescript.templates import check_template, parse_template
 from cutover.manifest import SymbolTable
 from cutover.model import Kind, SymbolKind
 
-_AROUND = frozenset(
-    {
-        "parenthesized_expression",
-        "non_null_expression",
-        "as_expression",
-        "satisfies_expression",
-        "instantiation_expression",
-        "sequence_expression",
-    }
-)
 _CHOICES = frozenset({"ternary_expression", "binary_expression", "parenthesized_expression"})
 _ELEMENTS = frozenset({"jsx_opening_element", "jsx_self_closing_element", "jsx_closing_element"})
 _CALLERS = frozenset(
@@ -78,8 +69,8 @@ class CallMapping(Struct, frozen=True):
         """The patches of the call that the name at ``node`` makes; None if it makes none."""
         if kind is Kind.SUBCLASS:
             return self._subclass(parsed, node)
-        expression = _expression(node)
-        call = _call_of(expression)
+        expression = expression_of(node)
+        call = call_of(expression)
         if call is not None:
             return self._mapped(parsed, call)
         if self.templates and (value := _handed_on(parsed, expression)):
@@ -149,32 +140,6 @@ def check(calls: CallMapping) -> list[str]:
         for template in calls.templates
         for problem in check_template(template, calls.legacy, calls.replacement)
     ]
-
-
-def _expression(node: Node) -> Node:
-    """The name with what it is taken from: ``module.Old``."""
-    parent = node.parent
-    if parent is not None and parent.child_by_field_name("property") == node:
-        return parent
-    return node
-
-
-def _call_of(expression: Node) -> Node | None:
-    node, parent = expression, expression.parent
-    while parent is not None and parent.type in _AROUND:
-        inner = [child for child in parent.named_children if child.type != "comment"]
-        at = -1 if parent.type == "sequence_expression" else 0
-        if not inner or inner[at] != node:
-            return None
-        node, parent = parent, parent.parent
-    if parent is not None and parent.type == "await_expression":
-        outer = parent.parent
-        if outer is not None and outer.child_by_field_name("type_arguments") is not None:
-            node, parent = parent, outer
-    for field in ("function", "constructor"):
-        if parent is not None and parent.child_by_field_name(field) == node:
-            return parent if parent.type in {"call_expression", "new_expression"} else None
-    return None
 
 
 def _handed_on(parsed: Parsed, expression: Node) -> str:

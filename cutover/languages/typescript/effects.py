@@ -49,6 +49,13 @@ def has_effects(value: Node) -> bool:
     )
 
 
+def writes(value: Node) -> bool:
+    """Whether evaluating a value assigns something, or waits."""
+    return any(
+        node.type in _WRITES or node.type == "await_expression" for node in _evaluated(value)
+    )
+
+
 def order_matters(one: Node, other: Node) -> bool:
     """Whether evaluating the two the other way round could be noticed."""
     if has_effects(one) and has_effects(other):
