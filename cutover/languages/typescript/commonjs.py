@@ -14,7 +14,7 @@ from cutover.languages.typescript.objects import key_name, returned
 from cutover.languages.typescript.parsing import Parsed, string_value
 from cutover.languages.typescript.terms import line_of, name_terms, terms_of
 
-_HOMES = frozenset({"exports", "module.exports"})
+HOMES = frozenset({"exports", "module.exports"})
 
 
 class Offer(Struct, frozen=True):
@@ -48,7 +48,7 @@ def _assigned(parsed: Parsed, node: Node) -> Iterator[Offer]:
             right = right.child_by_field_name("right") or left
     if text == "module.exports":
         yield from _whole(parsed, right)
-    elif owner in _HOMES and not _is_void(right):
+    elif owner in HOMES and not _is_void(right):
         yield Offer(name, _value_terms(parsed, right, name))
 
 
@@ -112,12 +112,12 @@ def _called(parsed: Parsed, node: Node) -> Iterator[Offer]:
         for term in terms_of(parsed, given[0]):
             if term.origin == "import":
                 yield Offer(star=term.spec)
-    if name == "defineProperty" and len(given) >= 3 and parsed.text(given[0]) in _HOMES:
+    if name == "defineProperty" and len(given) >= 3 and parsed.text(given[0]) in HOMES:
         key = string_value(parsed, given[1])
         value = _described(parsed, given[2])
         if key is not None and key != "__esModule" and value is not None:
             yield Offer(key, _value_terms(parsed, value, key))
-    if name == "assign" and len(given) >= 2 and parsed.text(given[0]) in _HOMES:
+    if name == "assign" and len(given) >= 2 and parsed.text(given[0]) in HOMES:
         for source in given[1:]:
             found = module_of_call(parsed, source) if source.type == "call_expression" else None
             for term in found or ():
