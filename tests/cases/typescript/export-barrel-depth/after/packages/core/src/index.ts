@@ -1,0 +1,1 @@
+export { NewStore as FileStore, NewStore } from './auth/index.js';

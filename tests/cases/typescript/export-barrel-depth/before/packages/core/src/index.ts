@@ -1,0 +1,1 @@
+export { OldStore as FileStore, OldStore } from './auth/index.js';

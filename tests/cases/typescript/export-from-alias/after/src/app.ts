@@ -1,0 +1,3 @@
+import Fallback, { Store } from './index';
+
+export const stores = [new Store(), new Fallback()];

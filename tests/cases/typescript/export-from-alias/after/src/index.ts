@@ -1,0 +1,2 @@
+export { NewStore as Store } from './new';
+export { NewStore as default } from './new';

@@ -1,0 +1,2 @@
+export { OldStore as Store } from './legacy';
+export { OldStore as default } from './legacy';

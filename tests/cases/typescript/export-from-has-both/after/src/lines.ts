@@ -1,0 +1,3 @@
+export {
+  NewStore,
+} from './index';

@@ -1,0 +1,4 @@
+export {
+  OldStore,
+  NewStore,
+} from './index';

@@ -1,0 +1,3 @@
+export { size, type Key } from './legacy';
+export { NewStore } from './new';
+export const version = 1;

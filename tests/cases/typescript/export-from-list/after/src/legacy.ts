@@ -1,0 +1,3 @@
+export const size = 1;
+
+export type Key = string;

@@ -1,0 +1,2 @@
+export { size, OldStore, type Key } from './legacy';
+export const version = 1;

@@ -1,0 +1,5 @@
+export const size = 1;
+
+export class OldStore {}
+
+export type Key = string;

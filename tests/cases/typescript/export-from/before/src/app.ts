@@ -1,0 +1,3 @@
+import { OldStore } from './index.js';
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+import Fallback, { NewStore } from './index';
+
+export const stores = [new NewStore(), new Fallback()];

@@ -1,0 +1,4 @@
+import { NewStore } from './new';
+
+export { NewStore };
+export default NewStore;

@@ -1,0 +1,3 @@
+import Fallback, { OldStore } from './index';
+
+export const stores = [new OldStore(), new Fallback()];

@@ -1,0 +1,4 @@
+import { OldStore } from './legacy';
+
+export { OldStore };
+export default OldStore;

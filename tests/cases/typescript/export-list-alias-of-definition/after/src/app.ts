@@ -1,0 +1,3 @@
+import { NewStore as FileStore } from './new';
+
+export const store = new FileStore();

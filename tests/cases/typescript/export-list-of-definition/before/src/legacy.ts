@@ -1,0 +1,5 @@
+class OldStore {}
+
+class Other {}
+
+export { OldStore, Other };

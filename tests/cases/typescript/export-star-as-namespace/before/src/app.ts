@@ -1,0 +1,3 @@
+import { legacy } from './index';
+
+export const all = [new legacy.OldStore(), legacy.limit];

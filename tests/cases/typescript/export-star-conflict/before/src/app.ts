@@ -1,0 +1,3 @@
+import { OldStore } from './index';
+
+export const vendored = new OldStore().vendor;

@@ -1,0 +1,2 @@
+export * from './legacy';
+export const version = 1;

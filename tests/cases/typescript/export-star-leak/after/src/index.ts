@@ -1,0 +1,3 @@
+export * from './legacy.js';
+export { NewStore } from './new.js';
+export * from './other.js';

@@ -1,0 +1,3 @@
+import { OldStore, limit } from './index.js';
+
+export const all = [new OldStore(), limit];

@@ -1,0 +1,3 @@
+import { NewStore } from './src';
+
+export const store = new NewStore();

@@ -1,0 +1,3 @@
+import { OldStore } from './src';
+
+export const store = new OldStore();

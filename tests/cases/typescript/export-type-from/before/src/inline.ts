@@ -1,0 +1,1 @@
+export { type OldStore as Store } from './legacy';

@@ -1,0 +1,3 @@
+import type { NewStore, Options } from './types';
+
+export type Pair = [NewStore, Options];

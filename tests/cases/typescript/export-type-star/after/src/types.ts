@@ -1,0 +1,2 @@
+export type * from './legacy';
+export type { NewStore } from './new';

@@ -1,0 +1,3 @@
+import type { OldStore, Options } from './types';
+
+export type Pair = [OldStore, Options];

@@ -1,0 +1,5 @@
+export class OldStore {}
+
+export interface Options {
+  size: number;
+}

@@ -1,0 +1,3 @@
+import { OldStore as NewStore } from './legacy';
+
+export const store = new NewStore();

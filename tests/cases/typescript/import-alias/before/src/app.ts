@@ -1,0 +1,4 @@
+import { OldStore as Store } from './legacy';
+
+export class Mine extends Store {}
+export const store = new Store();

@@ -1,0 +1,5 @@
+export default class OldStore {}
+
+export interface Options {
+  size: number;
+}

@@ -1,0 +1,5 @@
+export default class OldStore {
+  get(): string {
+    return 'file';
+  }
+}

@@ -1,0 +1,5 @@
+export default class NewStore {
+  get(): string {
+    return 'keyring';
+  }
+}

@@ -1,0 +1,5 @@
+export default class OldStore {
+  get(key: string): string {
+    return key;
+  }
+}

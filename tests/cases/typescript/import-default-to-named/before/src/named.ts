@@ -1,0 +1,3 @@
+import Store from './legacy';
+
+export const store = new Store();

@@ -1,0 +1,5 @@
+export default class {
+  get(): string {
+    return 'file';
+  }
+}

@@ -1,0 +1,5 @@
+'use client';
+
+import { OldStore } from './legacy';
+
+export const store = new OldStore();

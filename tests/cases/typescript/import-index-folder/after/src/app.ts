@@ -1,0 +1,3 @@
+import { NewStore } from './fresh';
+
+export const store = new NewStore();

@@ -1,0 +1,3 @@
+import { NewStore } from '../fresh/index.js';
+
+export const store = new NewStore();

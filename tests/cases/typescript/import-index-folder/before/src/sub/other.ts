@@ -1,0 +1,3 @@
+import { OldStore } from '../legacy/index.js';
+
+export const store = new OldStore();

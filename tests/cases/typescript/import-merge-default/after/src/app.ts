@@ -1,0 +1,3 @@
+import size, { NewStore } from './new';
+
+export const all = [new NewStore(), size];

@@ -1,0 +1,3 @@
+export class NewStore {}
+
+export default 3;

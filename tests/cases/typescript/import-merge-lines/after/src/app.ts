@@ -1,0 +1,7 @@
+import {
+  SIZE,
+  LIMIT,
+  NewStore,
+} from './new';
+
+export const all = [new NewStore(), SIZE, LIMIT];

@@ -1,0 +1,4 @@
+import { readFileSync } from 'node:fs';
+import { SIZE, NewStore } from './new';
+
+export const all = [new NewStore(), SIZE, readFileSync];

@@ -1,0 +1,3 @@
+export class NewStore {}
+
+export const SIZE = 3;

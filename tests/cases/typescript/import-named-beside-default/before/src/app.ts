@@ -1,0 +1,3 @@
+import size, { OldStore } from './legacy';
+
+export const all = [size, new OldStore()];

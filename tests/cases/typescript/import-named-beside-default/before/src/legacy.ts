@@ -1,0 +1,5 @@
+const size = 1;
+
+export class OldStore {}
+
+export default size;

@@ -1,0 +1,3 @@
+export class Store {}
+
+export const limit = 3;

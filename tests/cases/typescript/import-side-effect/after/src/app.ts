@@ -1,0 +1,4 @@
+import './legacy';
+import { NewStore } from './new';
+
+export const store = new NewStore();

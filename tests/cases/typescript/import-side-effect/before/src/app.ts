@@ -1,0 +1,4 @@
+import './legacy';
+import { OldStore } from './legacy';
+
+export const store = new OldStore();

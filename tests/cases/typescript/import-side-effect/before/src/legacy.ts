@@ -1,0 +1,3 @@
+export class OldStore {}
+
+process.on('exit', () => undefined);

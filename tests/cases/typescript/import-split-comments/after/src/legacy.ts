@@ -1,0 +1,3 @@
+export class Alpha {}
+
+export class Zulu {}

@@ -1,0 +1,5 @@
+export class Alpha {}
+
+export class OldStore {}
+
+export class Zulu {}

@@ -1,0 +1,6 @@
+import {
+  LIMIT,
+  OldStore
+} from './legacy'
+
+export const all = [LIMIT, OldStore]

@@ -1,0 +1,3 @@
+export const LIMIT = 3;
+
+export class OldStore {}

@@ -1,0 +1,7 @@
+import {
+  Before,
+  After,
+} from './legacy';
+import { NewStore } from './new';
+
+export const all = [Before, NewStore, After];

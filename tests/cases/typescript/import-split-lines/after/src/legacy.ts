@@ -1,0 +1,2 @@
+export class Before {}
+export class After {}

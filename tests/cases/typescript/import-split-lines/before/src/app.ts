@@ -1,0 +1,7 @@
+import {
+  Before,
+  OldStore,
+  After,
+} from './legacy';
+
+export const all = [Before, OldStore, After];

@@ -1,0 +1,3 @@
+export class Before {}
+export class OldStore {}
+export class After {}

@@ -1,0 +1,3 @@
+export class After {}
+
+export class Before {}

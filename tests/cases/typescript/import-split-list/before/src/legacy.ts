@@ -1,0 +1,5 @@
+export class After {}
+
+export class OldStore {}
+
+export class Before {}

@@ -1,0 +1,3 @@
+import { NewStore } from 'vendor-stores';
+
+export const store = new NewStore();

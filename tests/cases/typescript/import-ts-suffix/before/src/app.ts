@@ -1,0 +1,3 @@
+import { OldStore } from './legacy.ts';
+
+export const stores = [new OldStore(), new OldStore];

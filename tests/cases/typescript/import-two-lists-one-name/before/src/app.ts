@@ -1,0 +1,3 @@
+import { OldStore, OldCache } from './legacy';
+
+export const all = [new OldStore(), new OldCache()];

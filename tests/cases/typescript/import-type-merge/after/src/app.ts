@@ -1,0 +1,3 @@
+import type { Options, NewStore } from './new';
+
+export type Both = Options & NewStore;

@@ -1,0 +1,5 @@
+export class NewStore {}
+
+export interface Options {
+  size: number;
+}

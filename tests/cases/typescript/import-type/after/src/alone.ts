@@ -1,0 +1,3 @@
+import { type NewStore as Store } from './new';
+
+export type Stores = Store[];

@@ -1,0 +1,3 @@
+import { type OldStore as Store } from './legacy';
+
+export type Stores = Store[];

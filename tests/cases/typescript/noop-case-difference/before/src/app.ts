@@ -1,0 +1,3 @@
+import { oldstore, OLDSTORE } from './other';
+
+export const all = [oldstore, OLDSTORE];

@@ -1,0 +1,2 @@
+export const oldstore = 1;
+export const OLDSTORE = 2;

@@ -1,0 +1,3 @@
+import { NewStore } from './index.js';
+
+export const store = new NewStore();

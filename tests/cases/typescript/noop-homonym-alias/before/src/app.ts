@@ -1,0 +1,3 @@
+import { NewStore as OldStore } from './new';
+
+export const store = new OldStore();

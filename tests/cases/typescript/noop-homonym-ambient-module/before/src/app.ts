@@ -1,0 +1,3 @@
+import { OldStore } from 'declared-stores';
+
+export const store = new OldStore();

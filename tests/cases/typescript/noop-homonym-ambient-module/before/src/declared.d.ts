@@ -1,0 +1,5 @@
+declare module 'declared-stores' {
+  export class OldStore {
+    get(key: string): string;
+  }
+}

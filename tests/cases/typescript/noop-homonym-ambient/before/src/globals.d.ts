@@ -1,0 +1,3 @@
+declare class OldStore {
+  get(key: string): string;
+}

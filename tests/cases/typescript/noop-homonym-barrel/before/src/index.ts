@@ -1,0 +1,2 @@
+export * from '../vendor/stores';
+export * from './new';

@@ -1,0 +1,5 @@
+import { OldStore } from './other';
+
+export const store = new OldStore();
+
+export function broken( {

@@ -1,0 +1,3 @@
+import OldStore from './other';
+
+export const store = new OldStore();

@@ -1,0 +1,7 @@
+class OldStore {
+  next?: OldStore;
+}
+
+export function open(): OldStore {
+  return new OldStore();
+}

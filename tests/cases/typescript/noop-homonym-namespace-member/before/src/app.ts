@@ -1,0 +1,3 @@
+import { shapes } from './shapes';
+
+export const three: shapes.OldStore = new shapes.OldStore();

@@ -1,0 +1,6 @@
+export enum OldStore {
+  Full,
+  Empty,
+}
+
+export const state = OldStore.Full;

@@ -1,0 +1,3 @@
+export interface OldStore {
+  size: number;
+}

@@ -1,0 +1,3 @@
+export type OldStore = { size: number };
+
+export const one: OldStore = { size: 1 };
