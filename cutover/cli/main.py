@@ -86,7 +86,7 @@ class LazyGroup(click.Group):
 def cli(
     ctx: click.Context, directory: str, manifest: str | None, color: str, quiet: bool, within: str
 ) -> None:
-    """Replace a class, function or constant by another over a whole Python repository.
+    """Replace a class, function or constant by another over a whole repository.
 
     scan -> plan -> apply -> verify, and rollback.
     """

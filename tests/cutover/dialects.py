@@ -94,15 +94,15 @@ TYPESCRIPT = Dialect(
         "const LIMIT = 3;\n\nfunction help(): string {{\n  return sep.repeat(LIMIT);\n}}\n\n"
         "export class Old {{\n  run(): string {{\n    return help();\n  }}\n}}\n\n"
         "export function kept(): string {{\n  return cwd();\n}}\n"
-    ).replace("{{", "{").replace("}}", "}"),
+    )
+    .replace("{{", "{")
+    .replace("}}", "}"),
     imported="import {{ {name} }} from './{module}.js';\n",
     aliased="import {{ {name} as {alias} }} from './{module}.js';\n",
     reexported="export {{ {name} }} from './{module}.js';\n",
     called="\nexport function make() {{\n  return new {name}();\n}}\n",
     used_in="\nexport function check(x: unknown) {{\n  return x instanceof {name};\n}}\n",
-    shadowed=(
-        "\nexport function make({name}: new () => object) {{\n  return new {name}();\n}}\n"
-    ),
+    shadowed=("\nexport function make({name}: new () => object) {{\n  return new {name}();\n}}\n"),
     commented="// {text}\n",
     broken="\nexport function make( {{\n  return new {name}(;\n",
     empty="// Nothing here.\n",
