@@ -1,0 +1,230 @@
+"""The names that a file passes on: re-exports, lists, defaults, CommonJS tables."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from cutover.languages.base import Term
+from cutover.languages.editing import Site
+from cutover.languages.typescript.exports import module_facts
+from cutover.languages.typescript.import_statements import (
+    Entry,
+    Source,
+    Statement,
+    statement_around,
+)
+from cutover.languages.typescript.imports import Add, Drop, Form, Rename
+from cutover.languages.typescript.names import DEFAULT, by_name
+from cutover.languages.typescript.parsing import ancestors
+from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
+from cutover.languages.typescript.rewrite_names import rewrite_name
+from cutover.languages.typescript.sheet import Sheet
+
+_CLASH = "{} is already exported as something else"
+
+
+def rewrite_export(sheet: Sheet, site: Site, node: Node) -> str:
+    """A name in an export, by its form."""
+    statement = statement_around(sheet.parsed, node)
+    if statement is not None and statement.kind in {"export", "list"}:
+        entry = next((e for e in statement.entries if node in (e.name, e.alias)), None)
+        if entry is not None:
+            return _listed(sheet, site, node, statement, entry)
+    outer = node.parent
+    if outer is not None and outer.type == "export_statement":
+        return _default(sheet, site, node, outer)
+    if node.type == "shorthand_property_identifier" or (
+        outer is not None and outer.type == "pair" and outer.child_by_field_name("key") == node
+    ):
+        return rewrite_key(sheet, site, node)
+    if outer is not None and outer.type == "member_expression" and _is_target(outer):
+        return _assigned(sheet, site, node, outer)
+    for field, owner in MEMBERS.get(outer.type, ()) if outer is not None else ():
+        if outer is not None and outer.child_by_field_name(field) == node:
+            return rewrite_attribute(sheet, site, outer, outer.child_by_field_name(owner))
+    if site.destination.leaves(sheet.path) and outer is not None and _is_module(sheet, outer):
+        _drop_statement(sheet, node)
+        return ""
+    return rewrite_name(sheet, site, node)
+
+
+def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: Entry) -> str:
+    name, token = site.destination.name, entry.name.start_byte
+    public = sheet.parsed.text(entry.alias or entry.name)
+    exported = sheet.exported(site) if public == site.hit.text else ""
+    if exported == "other":
+        return _CLASH.format(name)
+    if exported == "new":
+        sheet.changes.append(Drop(token))
+        return ""
+    own = statement.kind == "list" and site.destination.leaves(sheet.path)
+    if own and public in {site.hit.text, DEFAULT}:
+        sheet.changes.append(Drop(token))
+        return ""
+    if node == entry.alias and sheet.parsed.text(entry.name) != DEFAULT:
+        if sheet.parsed.text(entry.name) != site.hit.text:
+            sheet.rename(site)
+        return ""
+    if statement.source is None:
+        if taken := sheet.taken(site, node):
+            return taken
+        _in_place(sheet, site, entry)
+        if own:
+            sheet.needed.append(site)
+        return ""
+    return _passed_on(sheet, site, statement, entry)
+
+
+def _in_place(sheet: Sheet, site: Site, entry: Entry) -> None:
+    name = site.destination.name
+    if entry.alias is not None and sheet.parsed.text(entry.alias) == site.hit.text != name:
+        sheet.changes.append(Rename(entry.name.start_byte, name, name))
+    elif name != site.hit.text:
+        sheet.changes.append(Rename(entry.name.start_byte, name))
+
+
+def _passed_on(sheet: Sheet, site: Site, statement: Statement, entry: Entry) -> str:
+    """``export { Old } from``: in place where the module offers the new one, else from its own."""
+    destination, source, token = site.destination, statement.source, entry.name.start_byte
+    assert source is not None
+    default = sheet.parsed.text(entry.name) == DEFAULT
+    offered = not default and destination.offered_by(source.spec, sheet.path)
+    if offered and by_name(destination, source.spec, sheet.path):
+        _in_place(sheet, site, entry)
+        return ""
+    alias = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
+    public = "" if alias == site.hit.text else alias
+    sheet.changes.append(Drop(token))
+    if destination.same_module(sheet.path):
+        return f"the replacement's own module passes the legacy on as {public}" if public else ""
+    form: Form = "type" if statement.is_type else "inline" if entry.is_type else ""
+    module = sheet.spelled(destination, source.spec)
+    name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
+    local = public or destination.name
+    local = "" if local == name else local
+    sheet.changes.append(Add("export", module, name, local, form, token))
+    return ""
+
+
+def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
+    """``export * from`` that passed the legacy on: the replacement is exported beside it."""
+    statement = node
+    for parent in ancestors(node):
+        if statement.type == "export_statement":
+            break
+        statement = parent
+    literal = statement.child_by_field_name("source")
+    if literal is None:
+        return "a star export that cannot be read"
+    spec = sheet.parsed.data[literal.start_byte + 1 : literal.end_byte - 1].decode()
+    destination = site.destination
+    exported = sheet.exported(site)
+    facts = module_facts(sheet.parsed)
+    if exported == "other":
+        return _CLASH.format(destination.name)
+    if destination.legacy.name in facts.exports and site.extent != "statement":
+        return ""
+    brought = exported or destination.same_module(sheet.path) or any(
+        destination.starred_by(other, sheet.path) for other in facts.stars if other != spec
+    )  # fmt: skip
+    if site.extent == "statement":
+        return _instead(sheet, site, statement, literal, spec, brought=bool(brought))
+    if brought or destination.starred_by(spec, sheet.path):
+        return ""
+    typed = (
+        any(child.type == "type" for child in statement.children)
+        or b"type" in (sheet.parsed.data[statement.start_byte : literal.start_byte].split(b"*")[0])
+    )
+    form: Form = "type" if typed or is_type_only(sheet, site) else ""
+    module = sheet.spelled(destination, spec)
+    name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
+    local = "" if name == destination.name else destination.name
+    sheet.changes.append(Add("export", module, name, local, form, statement.start_byte))
+    return ""
+
+
+def _instead(
+    sheet: Sheet, site: Site, statement: Node, literal: Node, spec: str, *, brought: bool
+) -> str:
+    """The star of a module that goes altogether: the replacement takes its place."""
+    star = next((child for child in statement.children if child.type == "*"), None)
+    if brought or star is None:
+        sheet.gone.add((statement.start_byte, statement.end_byte))
+        return ""
+    typed = "type " if is_type_only(sheet, site) and star.start_byte - 7 == (
+        statement.start_byte) else ""  # fmt: skip
+    sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {site.destination.name} }}")
+    sheet.respell(Source(literal.start_byte + 1, literal.end_byte - 1, spec), site.destination)
+    return ""
+
+
+def is_type_only(sheet: Sheet, site: Site) -> bool:
+    """Whether the replacement is an interface or a type alias."""
+    destination = site.destination
+    term = Term("import", destination.name, destination.module)
+    found = destination.resolver.meanings(term, sheet.path)
+    return bool(found) and all(m.state == "type" for m in found)
+
+
+def _default(sheet: Sheet, site: Site, node: Node, statement: Node) -> str:
+    """``export default Old``, ``export = Old``."""
+    if site.destination.leaves(sheet.path):
+        sheet.gone.add((statement.start_byte, statement.end_byte))
+        return ""
+    return rewrite_name(sheet, site, node)
+
+
+def rewrite_key(sheet: Sheet, site: Site, node: Node) -> str:
+    """``module.exports = { Old }``, where the key is the name that the module offers."""
+    entry = node if node.type == "shorthand_property_identifier" else node.parent
+    names = entry.parent if entry is not None else None
+    if entry is None or names is None:
+        return "an export that cannot be read"
+    entries = [child for child in names.named_children if child.type != "comment"]
+    name = site.destination.name
+    twin = any(e != entry and _key(sheet, e) == name for e in entries)
+    if (twin and name != site.hit.text) or site.destination.leaves(sheet.path):
+        if len(entries) == 1:
+            _drop_statement(sheet, node)
+        else:
+            sheet.lose(names, entries.index(entry))
+        return ""
+    if node.type == "shorthand_property_identifier" and (taken := sheet.taken(site, node)):
+        return taken
+    sheet.rename(site)
+    return ""
+
+
+def _key(sheet: Sheet, entry: Node) -> str:
+    key = entry.child_by_field_name("key") or entry.child_by_field_name("name") or entry
+    return sheet.parsed.text(key).strip("'\"")
+
+
+def _is_target(member: Node) -> bool:
+    outer = member.parent
+    return outer is not None and outer.child_by_field_name("left") == member
+
+
+def _assigned(sheet: Sheet, site: Site, node: Node, member: Node) -> str:
+    """``exports.Old = …``."""
+    exported = sheet.exported(site)
+    if exported == "other":
+        return _CLASH.format(site.destination.name)
+    if exported == "new" or site.destination.leaves(sheet.path):
+        _drop_statement(sheet, node)
+        return ""
+    sheet.rename(site)
+    return ""
+
+
+def _is_module(sheet: Sheet, outer: Node) -> bool:
+    """Whether an assignment gives the module its value, or a name of its exports one."""
+    left = outer.child_by_field_name("left")
+    return left is not None and sheet.parsed.text(left).split(".")[0] in {"module", "exports"}
+
+
+def _drop_statement(sheet: Sheet, node: Node) -> None:
+    for parent in ancestors(node):
+        if parent.type.endswith(("_statement", "_declaration")):
+            sheet.gone.add((parent.start_byte, parent.end_byte))
+            return

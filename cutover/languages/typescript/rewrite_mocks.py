@@ -1,0 +1,118 @@
+"""Names in mocks: keys of what a factory returns, members that are spied on."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from cutover.languages.editing import Site
+from cutover.languages.typescript.calling import arguments
+from cutover.languages.typescript.import_statements import (
+    IMPORT_TYPE,
+    Source,
+    mock_call,
+    mocked,
+    read_statement,
+)
+from cutover.languages.typescript.names import is_offered
+from cutover.languages.typescript.parsing import ancestors
+from cutover.languages.typescript.scopes import lookup
+from cutover.languages.typescript.sheet import Sheet
+
+
+def rewrite_mock_key(sheet: Sheet, site: Site, node: Node) -> str:
+    """A key of a mocked module: renamed, and the module with it where only that is mocked."""
+    entry = node.parent
+    if node.type == "shorthand_property_identifier":
+        entry = node
+    names = entry.parent if entry is not None else None
+    if entry is None or names is None:
+        return "a mock that cannot be read"
+    entries = [child for child in names.named_children if child.type != "comment"]
+    keys = [_key_node(child) for child in entries]
+    if not is_offered(site.destination, site.hit, sheet.path):
+        trouble = _move(sheet, site, node, entries)
+        if trouble:
+            return trouble
+    name = site.destination.name
+    if name != site.hit.text and any(sheet.parsed.text(key) == name for key in keys):
+        sheet.lose(names, entries.index(entry))
+        return ""
+    if node.type == "shorthand_property_identifier" and not _follows(sheet, site, node):
+        sheet.replace(node.start_byte, node.end_byte, f"{name}: {site.hit.text}")
+    else:
+        sheet.rename(site)
+    return ""
+
+
+def _key_node(entry: Node) -> Node:
+    return entry.child_by_field_name("key") or entry.child_by_field_name("name") or entry
+
+
+def _follows(sheet: Sheet, site: Site, node: Node) -> bool:
+    """Whether the variable that a shorthand reads is renamed too."""
+    found = lookup(sheet.parsed, site.hit.text, node)
+    return any(b.how == "import" or b.start in sheet.starts for b in found)
+
+
+def _move(sheet: Sheet, site: Site, node: Node, entries: list[Node]) -> str:
+    """Mock the replacement's module instead, if nothing else is mocked."""
+    call = mock_call(sheet.parsed, node)
+    source = mocked(sheet.parsed, call) if call is not None else None
+    if call is None or source is None:
+        return "a mock whose module is computed"
+    others = [
+        child
+        for child in entries
+        if child.type != "spread_element" and _key_node(child).start_byte not in sheet.starts
+    ]
+    if others:
+        text = sheet.parsed.text(_key_node(others[0]))
+        return f"the mock of '{source.spec}' names it beside {text}; its new home is another module"
+    target = sheet.spelled(site.destination, source.spec)
+    for other in _mocks(sheet):
+        if other.start != source.start and other.spec == target:
+            return f"'{target}' is mocked already"
+    sheet.respell(source, site.destination)
+    for found in IMPORT_TYPE.finditer(sheet.parsed.data, call.start_byte, call.end_byte):
+        if found[2].decode("utf-8", "replace") == source.spec:
+            inner = Source(found.start(2), found.end(2), source.spec)
+            sheet.respell(inner, site.destination)
+    return ""
+
+
+def _mocks(sheet: Sheet) -> list[Source]:
+    """The modules that the file mocks at its top level."""
+    found = []
+    for child in sheet.parsed.root.named_children:
+        call = child.named_children[0] if child.named_children else None
+        if call is not None and call.type == "call_expression":
+            inner = arguments(call)
+            if inner and mock_call(sheet.parsed, inner[0]) == call:
+                source = mocked(sheet.parsed, call)
+                if source is not None:
+                    found.append(source)
+    return found
+
+
+def rewrite_spied(sheet: Sheet, site: Site, literal: Node) -> str:
+    """``vi.spyOn(module, 'Old')``: the member, and the module if nothing else needs it."""
+    if is_offered(site.destination, site.hit, sheet.path):
+        sheet.rename(site)
+        return ""
+    call = next((p for p in ancestors(literal) if p.type == "call_expression"), None)
+    owner = arguments(call)[0] if call is not None and arguments(call) else None
+    if owner is None or owner.type != "identifier":
+        return "the module that is spied on is computed"
+    name = sheet.parsed.text(owner)
+    found = lookup(sheet.parsed, name, owner)
+    statement = next(
+        (s for b in found for p in ancestors(b.name) if (s := read_statement(sheet.parsed, p))),
+        None,
+    )
+    if len(found) != 1 or statement is None or statement.source is None or statement.size != 1:
+        return f"{name} is no module that can be followed"
+    if sheet.parsed.data.count(name.encode()) != 2:
+        return f"the module {name} is also used for other names"
+    sheet.rename(site)
+    sheet.respell(statement.source, site.destination)
+    return ""

@@ -1,0 +1,204 @@
+"""What rewriting one TypeScript file gathers: patches, import changes, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from cutover.languages.editing import Destination, Problem, Site
+from cutover.languages.patch import Patch
+from cutover.languages.typescript.exports import module_facts
+from cutover.languages.typescript.import_places import statements_of
+from cutover.languages.typescript.import_statements import Source, Statement
+from cutover.languages.typescript.imports import Add, Change, Form, Value
+from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, is_new
+from cutover.languages.typescript.parsing import Parsed
+from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope_of
+from cutover.languages.typescript.spelling import spell_symbol, spelled
+from cutover.model import Kind
+
+_VALUES = frozenset({Kind.CALL, Kind.SUBCLASS, Kind.USE, Kind.EXPORT})
+
+
+class Sheet:
+    """One file or block of embedded code, its sites, and what becomes of it."""
+
+    def __init__(
+        self, path: str, parsed: Parsed, sites: Sequence[Site], *, embedded: bool = False
+    ) -> None:
+        self.path = path
+        self.parsed = parsed
+        self.sites = sites
+        self.embedded = embedded
+        self.patches: set[Patch] = set()
+        self.changes: list[Change] = []
+        self.problems: list[Problem] = []
+        self.gone: set[tuple[int, int]] = set()
+        self.needed: list[Site] = []
+        self.lost: dict[int, tuple[Node, set[int]]] = {}
+        self.starts = frozenset(site.hit.start for site in sites)
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put ``text`` in the place of ``start:end``."""
+        self.patches.add(Patch(start, end, text.encode()))
+
+    def rename(self, site: Site) -> None:
+        """Put the new name in the place of the old."""
+        name = site.destination.name
+        if name not in {site.hit.text, DEFAULT}:
+            self.replace(site.hit.start, site.hit.end, name)
+
+    def respell(self, source: Source, destination: Destination) -> None:
+        """Name the replacement's module where another one is named."""
+        self.replace(source.start, source.end, self.spelled(destination, source.spec))
+
+    def lose(self, names: Node, index: int) -> None:
+        """Take an entry out of a list that is no import or export."""
+        self.lost.setdefault(names.id, (names, set()))[1].add(index)
+
+    def spelled(self, destination: Destination, spec: str) -> str:
+        """The replacement's module as this file writes it where it wrote ``spec``."""
+        return spelled(destination, self.path, spec, self.specs())
+
+    def specs(self) -> tuple[str, ...]:
+        """The modules that the statements of the file name, in order."""
+        found = (s.source.spec for s in self.statements() if s.source is not None)
+        return tuple(dict.fromkeys(found))
+
+    def statements(self) -> Iterator[Statement]:
+        """The statements of the file that name what modules offer."""
+        return statements_of(self.parsed, self.parsed.root)
+
+    def add(
+        self, site: Site, kind: str, spec: str, *, local: str = "", form: Form = "",
+        anchor: int | None = None,
+    ) -> None:  # fmt: skip
+        """The replacement must be named by a statement of a kind; ``spec`` is what it wrote."""
+        destination = site.destination
+        module = self.spelled(destination, spec)
+        name = destination.name
+        if kind == "import" and not by_name(destination, module, self.path):
+            local, name = local or (site.hit.text if name == DEFAULT else name), DEFAULT
+        elif local == name:
+            local = ""
+        self.changes.append(Add(kind, module, name, local, form, anchor))
+
+    def need(self, site: Site) -> None:
+        """The replacement must be there at the top of the file, which did not import the legacy."""
+        if site.destination.same_module(self.path):
+            return
+        kinds = {s.kind for s in self.statements()}
+        kind = "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
+        spec = next(iter(self.specs()), "")
+        self.add(site, kind, spec, form="" if self.is_value(site) else "type")
+
+    def is_value(self, site: Site) -> bool:
+        """Whether the file uses the replacement other than as a type."""
+        name = str(site.destination.legacy)
+        return any(
+            str(other.destination.legacy) == name
+            and other.hit.where == "code"
+            and other.hit.kind in _VALUES
+            for other in self.sites
+        )
+
+    def known(self, site: Site, node: Node) -> Binding | None:
+        """The import by which the file already has the replacement under its name."""
+        name = site.destination.name
+        if name == site.hit.text:
+            return None
+        for bound in self._bound(name, node):
+            if bound.how in {"import", "destructured"} and bound.start not in self.starts:
+                given = gives_new(site.destination, self.parsed, bound, self.path)
+                return bound if given else None
+        return None
+
+    def use(self, site: Site, bound: Binding) -> None:
+        """Make an import of the replacement do for the legacy's uses too."""
+        if bound.how == "import" and self.is_value(site):
+            self.changes.append(Value(bound.start))
+
+    def taken(self, site: Site, node: Node, *, fresh: bool = False) -> str:
+        """Why the new name cannot stand here: it already means something else.
+
+        ``fresh`` says that the name was not bound here before, even if the legacy has the same.
+        """
+        name = site.destination.name
+        if name in {site.hit.text, DEFAULT} and not fresh:
+            return ""
+        for bound in self._bound(name, node):
+            if bound.start in self.starts or bound.how == "reassign":
+                continue
+            if bound.how in OWN and site.destination.same_module(self.path):
+                continue
+            if gives_new(site.destination, self.parsed, bound, self.path):
+                continue
+            if self._becomes(site, bound):
+                continue
+            line = self.parsed.data.count(b"\n", 0, bound.start) + 1
+            return f"{name} is already bound to something else in line {line}"
+        return ""
+
+    def _becomes(self, site: Site, bound: Binding) -> bool:
+        """Whether a binding of the new name is an import of the legacy under it."""
+        inner = bound.node.start_byte, bound.node.end_byte
+        return bound.how == "import" and any(inner[0] <= at < inner[1] for at in self.starts)
+
+    def _bound(self, name: str, node: Node) -> Iterator[Binding]:
+        """What binds a name in the scopes around a node, the nearest first."""
+        table = bindings(self.parsed, name)
+        scope = scope_of(node)
+        while True:
+            yield from table.get(scope.id, ())
+            if scope.parent is None:
+                return
+            scope = scope_of(scope)
+
+    def exported(self, site: Site) -> str:
+        """What the file already exports under the new name: "new", "other" or "" for nothing."""
+        terms = module_facts(self.parsed).exports.get(site.destination.name, ())
+        if not terms or site.destination.name == site.hit.text:
+            return ""
+        resolver = site.destination.resolver
+        found = [m for term in terms for m in resolver.meanings(term, self.path)]
+        return "new" if is_new(site.destination, found) else "other"
+
+    def only_ours(self, name: str, node: Node, binding: Binding) -> bool:
+        """Whether all uses of a module's name in the file are owners of sites."""
+        data = self.parsed.data
+        word = name.encode()
+        at = data.find(word)
+        while at >= 0:
+            use = self.parsed.node_at(at, at + len(word))
+            whole = use.start_byte == at and use.end_byte == at + len(word)
+            read = whole and at != binding.start and use.type.endswith("identifier")
+            if read and not self._owns_site(use) and binding in lookup(self.parsed, name, use):
+                return False
+            at = data.find(word, at + len(word))
+        return True
+
+    def _owns_site(self, owner: Node) -> bool:
+        parent = owner.parent
+        if parent is None:
+            return False
+        member = parent.child_by_field_name("property") or parent.child_by_field_name("name")
+        if member is not None and member != owner:
+            return member.start_byte in self.starts
+        index = parent.child_by_field_name("index")
+        return index is not None and index != owner and index.start_byte + 1 in self.starts
+
+    def import_symbol(self, text: str) -> None:
+        """Import what a text needs, ``path#Name``; samples without imports stay so."""
+        if self.embedded and not any(s.kind == "import" for s in self.statements()):
+            return
+        self.changes.append(Add(*self._symbol(text)))
+
+    def _symbol(self, text: str) -> tuple[str, str, str]:
+        module, name = text.rsplit("#", 1) if "#" in text else (text, "")
+        first = next(iter(self.sites))
+        style = next(iter(self.specs()), "")
+        spec = spell_symbol(first.destination.layout, module, self.path, style)
+        kinds = {s.kind for s in self.statements()}
+        kind = "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
+        return kind, spec, name or "*"
