@@ -1,0 +1,88 @@
+"""Definitions as text of another module: exported, with their comments, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from cutover.languages.patch import Patch, patched
+from cutover.languages.typescript.attached import attached
+from cutover.languages.typescript.definitions import bare, defined_name
+from cutover.languages.typescript.import_places import newline_of
+from cutover.languages.typescript.parsing import Parsed
+
+_FILE_WORDS = (b"@license", b"copyright", b"spdx-")
+
+
+def moved_text(
+    parsed: Parsed, nodes: Sequence[Node], exported: Sequence[str], *, keyword: bool
+) -> bytes:
+    """Top-level statements in their order; what stood together stays together.
+
+    The definitions of ``exported`` names are exported by name, with ``keyword`` where the file has
+    any exports.
+    """
+    data, newline = parsed.data, newline_of(parsed.data)
+    parts: list[bytes] = []
+    last = -1
+    for node in sorted(nodes, key=lambda each: each.start_byte):
+        start, end = attached(parsed, node) if _is_statement(node) else (node.start_byte, -1)
+        between = data[last:start] if last >= 0 else b""
+        if parts:
+            parts.append(between if between and not between.strip() else newline * 2)
+        parts.append(_one(parsed, node, (start, end), exported if keyword else ()))
+        last = end
+    return b"".join(parts)
+
+
+def _is_statement(node: Node) -> bool:
+    return node.type != "variable_declarator"
+
+
+def _one(parsed: Parsed, node: Node, span: tuple[int, int], exported: Sequence[str]) -> bytes:
+    data = parsed.data
+    inner = bare(node)
+    public = defined_name(parsed, inner) in exported
+    if node.type == "variable_declarator":
+        return _declared(parsed, node, public=public)
+    patches = []
+    if public and node.type == "export_statement":
+        default = next((each for each in node.children if each.type == "default"), None)
+        if default is not None and default.next_sibling is not None:
+            patches.append(Patch(default.start_byte, default.next_sibling.start_byte, b""))
+    elif public and node.type != "expression_statement":
+        first = next(each for each in node.children if each.type not in {"decorator", "comment"})
+        patches.append(Patch(first.start_byte, first.start_byte, b"export "))
+    start, end = span
+    shifted = [Patch(each.start - start, each.end - start, each.after) for each in patches]
+    return patched(data[start:end], shifted)
+
+
+def _declared(parsed: Parsed, node: Node, *, public: bool) -> bytes:
+    """One variable out of several as a statement of its own."""
+    statement = node.parent
+    assert statement is not None
+    word = parsed.data[statement.start_byte : statement.children[0].end_byte]
+    outer = statement.parent is not None and statement.parent.type == "export_statement"
+    prefix = b"export " if public or outer else b""
+    end = b";" if statement.children[-1].type == ";" else b""
+    return prefix + word + b" " + parsed.data[node.start_byte : node.end_byte] + end
+
+
+def header_of(parsed: Parsed) -> bytes:
+    """The licence comment and the directives of a file, which a new one beside it has too."""
+    parts: list[bytes] = []
+    newline = newline_of(parsed.data)
+    comments = []
+    for node in parsed.root.children:
+        text = parsed.data[node.start_byte : node.end_byte]
+        if node.type == "comment":
+            comments.append(text)
+            continue
+        if node.type == "expression_statement" and node.named_children[0].type == "string":
+            parts.append(text)
+            continue
+        break
+    licence = [text for text in comments if any(word in text.lower() for word in _FILE_WORDS)]
+    return b"".join(part + newline * 2 for part in (*licence, *parts))
