@@ -58,15 +58,7 @@ FILES = {
         "```ts\nimport { TokenFile } from '@acme/core';\n```\n"
     ),
 }
-TEMPLATE = (
-    (
-        f'replacement = "{SCRIPT_NEW}"\n\n'
-        "[[symbol.call]]\narguments = '{{{{ service: {{path}} }}}}'\n"
-    )
-    .replace("{{{{", "{{")
-    .replace("}}}}", "}}")
-    .replace("{{path}}", "{path}")
-)
+TEMPLATES = {PYTHON_NEW: "{path}", SCRIPT_NEW: "{{ service: {path} }}"}
 
 
 @pytest.fixture
@@ -79,9 +71,11 @@ def mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Repository:
 
 
 def decided(repository: Repository) -> None:
-    """The manifest as people complete it: a template, and a word on what cannot be decided."""
+    """The manifest as people complete it: templates, and a word on what cannot be decided."""
     text = repository.read("cutover.toml")
-    text = text.replace(f'replacement = "{SCRIPT_NEW}"\n', TEMPLATE, 1)
+    for new, arguments in TEMPLATES.items():
+        line = f'replacement = "{new}"\n'
+        text = text.replace(line, f"{line}\n[[symbol.call]]\narguments = '{arguments}'\n", 1)
     text = text.replace('action = "manual"', 'action = "keep"')
     repository.write("cutover.toml", text)
 
