@@ -33,7 +33,16 @@ def is_new(destination: Destination, found: Iterable[Meaning]) -> bool:
 def gives_new(destination: Destination, parsed: Parsed, bound: Binding, path: str) -> bool:
     """Whether a binding already brings the replacement into the file."""
     terms = binding_terms(parsed, bound, destination.name)
-    return any(is_new(destination, destination.resolver.meanings(term, path)) for term in terms)
+    return any(means_new(destination, term, path) for term in terms)
+
+
+def means_new(destination: Destination, term: Term, path: str) -> bool:
+    """Whether a term is the replacement, now or once its module will provide it."""
+    if is_new(destination, destination.resolver.meanings(term, path)):
+        return True
+    if term.origin != "import" or term.name != destination.name or term.attributes:
+        return False
+    return destination.offered_by(term.spec, path)
 
 
 def by_name(destination: Destination, spec: str, importer: str) -> bool:

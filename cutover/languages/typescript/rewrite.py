@@ -44,7 +44,11 @@ def _site(sheet: Sheet, site: Site) -> str:
         return rewrite_star(sheet, site, node)
     if site.text is not None:
         return _literal(sheet, site, node)
-    if hit.kind is Kind.DEFINITION or (hit.local == hit.text and hit.rule == "name"):
+    if (
+        hit.kind is Kind.DEFINITION
+        or hit.rule == "object-member"
+        or (hit.local == hit.text and hit.rule == "name")
+    ):
         return ""
     if hit.where == "prose":
         return rewrite_prose(sheet, site)

@@ -12,7 +12,7 @@ from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_places import statements_of
 from cutover.languages.typescript.import_statements import Source, Statement
 from cutover.languages.typescript.imports import Add, Change, Form, Value
-from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, is_new
+from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, means_new
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope_of
 from cutover.languages.typescript.spelling import spell_symbol, spelled
@@ -160,9 +160,8 @@ class Sheet:
         terms = module_facts(self.parsed).exports.get(site.destination.name, ())
         if not terms or site.destination.name == site.hit.text:
             return ""
-        resolver = site.destination.resolver
-        found = [m for term in terms for m in resolver.meanings(term, self.path)]
-        return "new" if is_new(site.destination, found) else "other"
+        same = any(means_new(site.destination, term, self.path) for term in terms)
+        return "new" if same else "other"
 
     def only_ours(self, name: str, node: Node, binding: Binding) -> bool:
         """Whether all uses of a module's name in the file are owners of sites."""
