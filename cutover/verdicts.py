@@ -145,7 +145,7 @@ class Evidence:
 
     def _is_nearer_homonym(self, path: str, hit: Hit, target: Target) -> bool:
         """Whether another definition of the name is the nearer, or the only one left."""
-        others = self._homonyms.get(hit.text, set())
+        others = [p for p in self._homonyms.get(hit.text, ()) if self._project.is_code(p)]
         if not others:
             return False
         if not target.paths:
