@@ -27,6 +27,22 @@ class Realm(Struct, frozen=True, eq=False):
         return self.language.name
 
 
+class _Holders:
+    """Whether a file holds a name, or a star that may bring it from elsewhere."""
+
+    def __init__(self, tree: Tree, language: Language) -> None:
+        self._tree = tree
+        self._stars = language.star_exports
+        self._files: dict[str, frozenset[str]] = {}
+
+    def __call__(self, path: str, name: str) -> bool:
+        files = self._files.get(name)
+        if files is None:
+            files = frozenset(self._tree.search([name.encode(), *self._stars]))
+            self._files[name] = files
+        return path in files
+
+
 class Realms:
     """Opens realms; ``module`` gives the facts of a file for the resolvers."""
 
@@ -44,16 +60,21 @@ class Realms:
         realm = self._open.get(name)
         if realm is None:
             language = open_language(name)
-            layout = language.layout(self._tree, self._roots)
-            realm = Realm(language, layout, Resolver(layout, self._module))
+            realm = self._realm(language, language.layout(self._tree, self._roots))
             self._open[name] = realm
         return realm
 
     def adopt(self, other: Realms) -> None:
         """Take over languages and layouts of a tree that has the same files."""
         for name, realm in other._open.items():
-            resolver = Resolver(realm.layout, self._module)
-            self._open[name] = Realm(realm.language, realm.layout, resolver)
+            self._open[name] = self._realm(realm.language, realm.layout)
+
+    def _realm(self, language: Language, layout: Layout) -> Realm:
+        if not language.star_exports:
+            return Realm(language, layout, Resolver(layout, self._module))
+        return Realm(
+            language, layout, Resolver(layout, self._module, _Holders(self._tree, language))
+        )
 
     def of(self, path: str) -> Realm | None:
         """The realm of a code file: by its suffix, or of a script by its first line."""

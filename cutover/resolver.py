@@ -14,12 +14,26 @@ _DEFAULT = "default"
 _NOT_STARRED = frozenset({"missing", "cycle", "lazy", "module"})
 
 
-class Resolver:
-    """Resolves terms of one repository; remembers what it found."""
+def _any(path: str, name: str) -> bool:
+    return True
 
-    def __init__(self, layout: Layout, facts: Callable[[str], ModuleFacts]) -> None:
+
+class Resolver:
+    """Resolves terms of one repository; remembers what it found.
+
+    ``may_offer`` says of a file and a name, without reading it as code, whether a star of that
+    file can bring the name at all.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        facts: Callable[[str], ModuleFacts],
+        may_offer: Callable[[str, str], bool] = _any,
+    ) -> None:
         self._layout = layout
         self._facts = facts
+        self._may_offer = may_offer
         self._members: dict[tuple[str, str], tuple[Meaning, ...]] = {}
 
     def meanings(self, term: Term, path: str, depth: int = 0) -> tuple[Meaning, ...]:
@@ -179,7 +193,10 @@ class Resolver:
 
     def _offers(self, key: str, name: str) -> bool:
         """Whether a star import of a module takes a name along."""
-        for path in self._layout.files(key):
+        files = self._layout.files(key)
+        if not any(self._may_offer(path, name) for path in files):
+            return False
+        for path in files:
             public = self._facts(path).public
             if public is not None:
                 return name in public
