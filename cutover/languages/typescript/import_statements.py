@@ -12,7 +12,8 @@ from cutover.languages.typescript.parsing import Parsed, ancestors
 
 IMPORT_TYPE = re.compile(rb"import\s*\(\s*(['\"])([^'\"\\\n]+)\1")
 _WRAPPERS = frozenset({"parenthesized_expression", "await_expression", "as_expression",
-                       "satisfies_expression", "non_null_expression"})  # fmt: skip
+                       "satisfies_expression", "non_null_expression", "type_query",
+                       "parenthesized_type"})  # fmt: skip
 
 
 class Source(Struct, frozen=True):

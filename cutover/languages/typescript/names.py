@@ -30,9 +30,11 @@ def is_new(destination: Destination, found: Iterable[Meaning]) -> bool:
     return False
 
 
-def gives_new(destination: Destination, parsed: Parsed, bound: Binding, path: str) -> bool:
-    """Whether a binding already brings the replacement into the file."""
-    terms = binding_terms(parsed, bound, destination.name)
+def gives_new(
+    destination: Destination, parsed: Parsed, bound: Binding, path: str, name: str
+) -> bool:
+    """Whether a binding of ``name`` already brings the replacement into the file."""
+    terms = binding_terms(parsed, bound, name)
     return any(means_new(destination, term, path) for term in terms)
 
 

@@ -68,19 +68,22 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
     if statement.source is None:
         if taken := sheet.taken(site, node):
             return taken
-        _in_place(sheet, site, entry)
+        _in_place(sheet, site, entry, sheet.called(site))
         if own:
             sheet.needed.append(site)
         return ""
     return _passed_on(sheet, site, statement, entry)
 
 
-def _in_place(sheet: Sheet, site: Site, entry: Entry) -> None:
-    name = site.destination.name
-    if entry.alias is not None and sheet.parsed.text(entry.alias) == site.hit.text != name:
-        sheet.changes.append(Rename(entry.name.start_byte, name, name))
-    elif name != site.hit.text:
+def _in_place(sheet: Sheet, site: Site, entry: Entry, name: str) -> None:
+    """Rename the entry, and its public name if that was the legacy's."""
+    public = sheet.parsed.text(entry.alias or entry.name)
+    if site.destination.name in {site.hit.text, DEFAULT}:
+        return
+    if public != site.hit.text:
         sheet.changes.append(Rename(entry.name.start_byte, name))
+    else:
+        sheet.changes.append(Rename(entry.name.start_byte, name, site.destination.name))
 
 
 def _passed_on(sheet: Sheet, site: Site, statement: Statement, entry: Entry) -> str:
@@ -90,7 +93,7 @@ def _passed_on(sheet: Sheet, site: Site, statement: Statement, entry: Entry) -> 
     default = sheet.parsed.text(entry.name) == DEFAULT
     offered = not default and destination.offered_by(source.spec, sheet.path)
     if offered and by_name(destination, source.spec, sheet.path):
-        _in_place(sheet, site, entry)
+        _in_place(sheet, site, entry, destination.name)
         return ""
     alias = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
     public = "" if alias == site.hit.text else alias

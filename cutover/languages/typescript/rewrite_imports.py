@@ -19,7 +19,7 @@ def rewrite_import(sheet: Sheet, site: Site, node: Node, statement: Statement) -
     if entry is None:
         return _whole(sheet, site, node, statement)
     if sheet.parsed.text(entry.name).strip("'\"") == DEFAULT:
-        return _default(sheet, site, node, statement, entry.node.start_byte)
+        return _default(sheet, site, node, statement, entry)
     if node == entry.alias:
         taken = sheet.taken(site, node)
         if not taken:
@@ -66,49 +66,67 @@ def _form(statement: Statement, entry: Entry | None) -> Form:
 def _whole(sheet: Sheet, site: Site, node: Node, statement: Statement) -> str:
     """A default import, or a module that is the legacy itself."""
     if node == statement.default:
-        return _default(sheet, site, node, statement, node.start_byte)
+        return _default(sheet, site, node, statement, None)
     source = statement.source
     assert source is not None
-    if taken := sheet.taken(site, node):
-        return taken
     destination = site.destination
-    if default_offered(destination, source.spec, sheet.path):
-        sheet.rename(site)
-        return ""
-    module = sheet.spelled(destination, source.spec)
-    if not by_name(destination, module, sheet.path):
-        sheet.rename(site)
-        sheet.respell(source, destination)
+    follows = _follows(sheet, site, node)
+    if follows and (taken := sheet.taken(site, node)):
+        return taken
+    offered = default_offered(destination, source.spec, sheet.path)
+    module = source.spec if offered else sheet.spelled(destination, source.spec)
+    if offered or not by_name(destination, module, sheet.path):
+        if follows:
+            sheet.rename(site)
+        if not offered:
+            sheet.respell(source, destination)
         return ""
     kind = "import" if statement.node.type == "import_statement" else "require"
-    return _anew(sheet, site, node, statement, kind)
+    return _anew(sheet, site, node, statement, kind, node.start_byte)
 
 
-def _default(sheet: Sheet, site: Site, node: Node, statement: Statement, token: int) -> str:
-    known = sheet.known(site, node)
-    source = statement.source
+def _default(
+    sheet: Sheet, site: Site, node: Node, statement: Statement, entry: Entry | None
+) -> str:
+    """``import Old from``: a name of the file's own choice stays, the legacy's own changes."""
+    destination, source = site.destination, statement.source
     assert source is not None
-    if known is not None:
+    bound = node if entry is None else entry.alias or entry.name
+    token = entry.node.start_byte if entry is not None else node.start_byte
+    follows = _follows(sheet, site, bound)
+    if follows and (known := sheet.known(site, bound)) is not None:
         sheet.use(site, known)
         sheet.changes.append(Drop(token))
         return ""
-    if taken := sheet.taken(site, node):
+    if follows and (taken := sheet.taken(site, bound)):
         return taken
-    if default_offered(site.destination, source.spec, sheet.path):
-        sheet.rename(site)
+    offered = default_offered(destination, source.spec, sheet.path)
+    module = source.spec if offered else sheet.spelled(destination, source.spec)
+    named = not offered and by_name(destination, module, sheet.path)
+    if offered or (entry is not None and not named and statement.size == 1):
+        if follows:
+            sheet.replace(bound.start_byte, bound.end_byte, destination.name)
+        if not offered:
+            sheet.respell(source, destination)
         return ""
-    return _anew(sheet, site, node, statement, statement.kind, token)
+    return _anew(sheet, site, bound, statement, statement.kind, token)
+
+
+def _follows(sheet: Sheet, site: Site, bound: Node) -> bool:
+    """Whether the file calls the legacy by its own name, and not as it likes."""
+    word = site.destination.legacy.name.rpartition(".")[2]
+    return sheet.parsed.text(bound) == word and site.destination.name != DEFAULT
 
 
 def _anew(
-    sheet: Sheet, site: Site, node: Node, statement: Statement, kind: str, token: int = -1
+    sheet: Sheet, site: Site, bound: Node, statement: Statement, kind: str, token: int
 ) -> str:
     source = statement.source
     assert source is not None
-    token = node.start_byte if token < 0 else token
     sheet.changes.append(Drop(token))
     if site.destination.same_module(sheet.path):
         return ""
     form: Form = "type" if statement.is_type else ""
-    sheet.add(site, kind, source.spec, form=form, anchor=token)
+    local = "" if _follows(sheet, site, bound) else sheet.parsed.text(bound)
+    sheet.add(site, kind, source.spec, local=local, form=form, anchor=token)
     return ""

@@ -115,7 +115,7 @@ def by_name_instead(
         return taken
     source = statement.source
     assert source is not None
-    sheet.replace(whole.start_byte, whole.end_byte, site.destination.name)
+    sheet.replace(whole.start_byte, whole.end_byte, sheet.called(site))
     known = sheet.known(site, whole)
     if known is not None:
         sheet.use(site, known)

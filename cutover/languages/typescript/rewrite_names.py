@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
+from cutover.languages.typescript.names import DEFAULT
 from cutover.languages.typescript.scopes import lookup
 from cutover.languages.typescript.sheet import Sheet
 
@@ -19,7 +20,7 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
     if node.type == "shorthand_property_identifier":
         _shorthand(sheet, site)
     elif not _is_twin(sheet, site, node):
-        sheet.rename(site)
+        sheet.rename_use(site)
     found = lookup(sheet.parsed, site.hit.text, node)
     if sheet.embedded or any(b.how in {"import", "destructured"} for b in found):
         return ""
@@ -34,8 +35,8 @@ def _is_here(site: Site) -> bool:
 
 def _shorthand(sheet: Sheet, site: Site) -> None:
     """``{ Old }`` keeps its key, which is read elsewhere."""
-    name = site.destination.name
-    if name != site.hit.text:
+    name = sheet.called(site)
+    if name not in {site.hit.text, DEFAULT}:
         sheet.replace(site.hit.start, site.hit.end, f"{site.hit.text}: {name}")
 
 
@@ -44,11 +45,9 @@ def _is_twin(sheet: Sheet, site: Site, node: Node) -> bool:
     parent = node.parent
     if parent is None or parent.type not in {"union_type", "intersection_type"}:
         return False
-    if site.destination.name == site.hit.text:
-        return False
+    name = sheet.called(site)
     others = [child for child in parent.named_children if child != node]
-    twin = next((o for o in others if sheet.parsed.text(o) == site.destination.name), None)
-    if twin is None or len(others) > 1:
+    if name == site.hit.text or len(others) != 1 or sheet.parsed.text(others[0]) != name:
         return False
-    sheet.replace(parent.start_byte, parent.end_byte, site.destination.name)
+    sheet.replace(parent.start_byte, parent.end_byte, name)
     return True

@@ -30,6 +30,8 @@ def rewrite_string(sheet: Sheet, site: Site, node: Node) -> str:
     parent = literal.parent
     if site.hit.rule == "mock-member":
         return rewrite_spied(sheet, site, literal)
+    if parent is not None and parent.type == "literal_type":
+        parent = parent.parent
     if parent is not None and parent.type in {"subscript_expression", "lookup_type"}:
         whole = sheet.parsed.data[literal.start_byte + 1 : literal.end_byte - 1]
         if whole.decode("utf-8", "replace") == site.hit.text:

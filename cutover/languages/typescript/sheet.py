@@ -36,12 +36,46 @@ class Sheet:
         self.problems: list[Problem] = []
         self.gone: set[tuple[int, int]] = set()
         self.needed: list[Site] = []
+        self._lent: dict[str, str] = {}
         self.lost: dict[int, tuple[Node, set[int]]] = {}
         self.starts = frozenset(site.hit.start for site in sites)
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put ``text`` in the place of ``start:end``."""
         self.patches.add(Patch(start, end, text.encode()))
+
+    def called(self, site: Site) -> str:
+        """What the file calls the replacement: its name, or the alias under which it has it."""
+        destination = site.destination
+        key = str(destination.legacy)
+        if key not in self._lent:
+            self._lent[key] = self._alias(destination)
+        return self._lent[key] or destination.name
+
+    def _alias(self, destination: Destination) -> str:
+        """The only name by which the file imports the replacement, if that is another."""
+        found = []
+        for statement in self.statements():
+            locals_ = [e.alias for e in statement.entries if e.alias is not None]
+            if statement.kind not in {"import", "require"} or destination.name == DEFAULT:
+                continue
+            if statement.default is not None:
+                locals_.append(statement.default)
+            for node in locals_:
+                name = self.parsed.text(node)
+                at = bindings(self.parsed, name).get(self.parsed.root.id, ())
+                if any(gives_new(destination, self.parsed, b, self.path, name) for b in at):
+                    found.append(name)
+            if any(self.parsed.text(e.alias or e.name) == destination.name for e in
+                   statement.entries):  # fmt: skip
+                return ""
+        return found[0] if len(found) == 1 else ""
+
+    def rename_use(self, site: Site) -> None:
+        """Put what the file calls the replacement in the place of a name that is only read."""
+        name = self.called(site)
+        if name not in {site.hit.text, DEFAULT}:
+            self.replace(site.hit.start, site.hit.end, name)
 
     def rename(self, site: Site) -> None:
         """Put the new name in the place of the old."""
@@ -104,13 +138,13 @@ class Sheet:
         )
 
     def known(self, site: Site, node: Node) -> Binding | None:
-        """The import by which the file already has the replacement under its name."""
-        name = site.destination.name
+        """The import by which the file already has the replacement."""
+        name = self.called(site)
         if name == site.hit.text:
             return None
         for bound in self._bound(name, node):
             if bound.how in {"import", "destructured"} and bound.start not in self.starts:
-                given = gives_new(site.destination, self.parsed, bound, self.path)
+                given = gives_new(site.destination, self.parsed, bound, self.path, name)
                 return bound if given else None
         return None
 
@@ -124,7 +158,7 @@ class Sheet:
 
         ``fresh`` says that the name was not bound here before, even if the legacy has the same.
         """
-        name = site.destination.name
+        name = self.called(site)
         if name in {site.hit.text, DEFAULT} and not fresh:
             return ""
         for bound in self._bound(name, node):
@@ -132,7 +166,7 @@ class Sheet:
                 continue
             if bound.how in OWN and site.destination.same_module(self.path):
                 continue
-            if gives_new(site.destination, self.parsed, bound, self.path):
+            if gives_new(site.destination, self.parsed, bound, self.path, name):
                 continue
             if self._becomes(site, bound):
                 continue
