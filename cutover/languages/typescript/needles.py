@@ -6,6 +6,7 @@ every word of prose. All that an import can spell for the module holds at least 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cutover.languages.typescript.filetree import without_suffix
@@ -15,28 +16,31 @@ from cutover.languages.typescript.suffixes import is_index
 from cutover.languages.typescript.ways import alias_specs, offered_specs
 
 _QUOTES = "'\"`"
+_RARE = 12
 
 
 def stems(finder: Finder, key: str, *, is_entry: bool) -> tuple[str, ...]:
     """The texts for one module; ``is_entry`` if a package names it."""
-    stem = without_suffix(key)
-    found = [] if is_index(key) else [stem.rpartition("/")[2]]
-    if is_index(key):
-        found += _of_folder(finder, folder_of(key))
+    found = [*(_of_folder(finder, folder_of(key)) if is_index(key) else _of_file(key))]
     if is_entry:
         for folder, package in _above(finder, key):
             if finder.entry(folder) == key:
                 found += _of_folder(finder, folder)
             if package:
-                found += _ends(package)
+                found += (f"{package}{quote}" for quote in _QUOTES)
     for spec in (*_aliases(finder, key), *_offered(finder, key)):
-        if not any(text in f"'{spec}'" or text in f"{spec}.js" for text in found):
-            found += _ends(spec) if spec.endswith("/") else [spec]
+        if not any(text in f"'{spec}'" or text in f"'{spec}.js'" for text in found):
+            found += (quote + spec for quote in _QUOTES)
     return tuple(dict.fromkeys(found))
 
 
-def _ends(text: str) -> list[str]:
-    return [text + quote for quote in _QUOTES]
+def _of_file(key: str) -> Iterator[str]:
+    """The name of a file: alone if it is a rare word, else with what stands around it."""
+    name = without_suffix(key).rpartition("/")[2]
+    if len(name) >= _RARE or re.search(r"[^a-z]", name[1:]):
+        yield name
+    else:
+        yield from (f"/{name}{end}" for end in (".", *_QUOTES))
 
 
 def _of_folder(finder: Finder, folder: str) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from cutover.languages.typescript.jsonc import table
 
 _ELSEWHERE = frozenset(
-    {"browser", "bun", "deno", "edge-light", "electron", "production", "react-native"}
-    | {"react-server", "worker", "workerd"}
+    {"browser", "bun", "deno", "edge-light", "electron", "module-sync", "production"}
+    | {"react-native", "react-server", "worker", "workerd"}
 )
 
 

@@ -1,11 +1,11 @@
 """The ways to name a module without a relative path: what aliases and packages offer for it.
 
-Specs come without suffix where a star stands for a path that may have one.
+Specs of aliases come without suffix: the file that imports them adds what it uses to add.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cutover.languages.typescript.filetree import without_suffix
 from cutover.languages.typescript.finding import Finder
@@ -13,7 +13,7 @@ from cutover.languages.typescript.jsonc import table
 from cutover.languages.typescript.package_exports import starred, subpaths, targets
 from cutover.languages.typescript.packages import Package
 from cutover.languages.typescript.places import folder_of, inside, joined
-from cutover.languages.typescript.suffixes import is_index, key_of
+from cutover.languages.typescript.suffixes import RUNTIME, is_index, key_of, split
 from cutover.languages.typescript.tsconfig import Config
 
 
@@ -28,7 +28,7 @@ def alias_specs(config: Config, key: str) -> Iterator[str]:
     """What ``paths`` and ``baseUrl`` of a configuration offer for a module."""
     for alias in config.aliases:
         for target in alias.targets:
-            yield from _spelled(alias.pattern, target, key)
+            yield from pattern_specs(alias.pattern, target, key)
     if config.base_url is not None:
         for base in bases(key):
             rest = inside(base, config.base_url)
@@ -36,7 +36,8 @@ def alias_specs(config: Config, key: str) -> Iterator[str]:
                 yield rest
 
 
-def _spelled(pattern: str, target: str, key: str) -> Iterator[str]:
+def pattern_specs(pattern: str, target: str, key: str) -> Iterator[str]:
+    """What a pattern with one target offers for a module."""
     stem = without_suffix(target)
     for base in bases(key):
         if "*" not in target:
@@ -56,7 +57,7 @@ def own_imports(package: Package, key: str) -> Iterator[str]:
                 pattern, target = pattern + "*", target + "*"
             place = joined(package.folder, target)
             if place is not None:
-                yield from _spelled(pattern, place, key)
+                yield from pattern_specs(pattern, place, key)
 
 
 def offered_specs(finder: Finder, package: Package, key: str) -> Iterator[str]:
@@ -75,6 +76,17 @@ def offered_specs(finder: Finder, package: Package, key: str) -> Iterator[str]:
                 yield spec.replace("*", star)
 
 
+def offering_subpaths(
+    finder: Finder, package: Package, offers: Callable[[str], bool]
+) -> Iterator[str]:
+    """The single subpaths of a package whose modules offer what is looked for."""
+    for pattern in _entries(package):
+        if "*" not in pattern and not pattern.endswith("/"):
+            found = finder.sources.module(package, pattern)
+            if found is not None and offers(found):
+                yield package.name + pattern[1:]
+
+
 def _entries(package: Package) -> Mapping[str, object]:
     if package.is_closed:
         return subpaths(package.data["exports"])
@@ -84,14 +96,29 @@ def _entries(package: Package) -> Mapping[str, object]:
 def _stars(finder: Finder, package: Package, target: str, key: str) -> Iterator[str]:
     """What a star of a published path must be so that the module is behind it."""
     before, _, after = target.removeprefix("./").partition("*")
+    ending = after if key_of("x" + after) else ""
+    tail = without_suffix(after) if ending else after
+    suffix = "" if ending else RUNTIME.get(split(key)[1], "")
     for base in bases(key):
-        rest = inside(base, package.folder)
-        parts = rest.split("/") if rest else []
-        for start in range(len(parts)):
-            star = "/".join(parts[start:])
-            end = without_suffix(after) if key_of("x" + after) else after
-            if end and star.endswith(end):
-                star = star[: -len(end)]
-            published = before + star + after
-            if finder.sources.behind(package.folder, published) == key:
-                yield star
+        for path in _published(finder, package, before, base):
+            star = path[: -len(tail)] if tail and path.endswith(tail) else path
+            if finder.sources.behind(package.folder, before + star + tail + ending) == key:
+                yield star + suffix
+                break
+
+
+def _published(finder: Finder, package: Package, before: str, base: str) -> Iterator[str]:
+    """The paths below ``before`` at which a source may be published, the likeliest first."""
+    rest = inside(base, package.folder)
+    if rest is None:
+        return
+    if rest.startswith(before):
+        yield rest[len(before) :]
+    for config in finder.configs.at(package.folder):
+        for root in (config.root_dir, config.source_dir) if config.out_dirs else ():
+            below = inside(base, root) if root is not None else None
+            if below is not None:
+                yield below
+    yield rest.removeprefix("src/")
+    parts = rest.split("/")
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
