@@ -39,7 +39,8 @@ def arranged(call: Call, items: Sequence[Item]) -> list[Placed]:
     starts = [argument.node.start_byte for argument in call.arguments]
     placed: list[Placed] = []
     for item in items:
-        slots = [starts.index(call.argument(hole).node.start_byte) for hole in item.placeholders]
+        values = [call.argument(hole).node.start_byte for hole in item.placeholders]
+        slots = [starts.index(value) for value in values if value in starts]
         taken = {earlier.home for earlier in placed}
         placed.append(Placed(item, next((slot for slot in slots if slot not in taken), -1)))
     positional = [each for each in placed if not each.item.keyword]

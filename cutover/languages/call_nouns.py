@@ -16,7 +16,7 @@ from tree_sitter import Node
 from cutover.languages.patch import Patch
 
 Context = Literal["whole", "argument", "enclosed", "object", "operand", "callee", "body"]
-_BRACES = re.compile(r"\{\{|\}\}|\{(\w+)\}|[{}]")
+_BRACES = re.compile(r"\{\{|\}\}|\{(\w+(?:\.\w+)?)\}|[{}]")
 
 
 class Argument(Struct, frozen=True):
@@ -122,10 +122,11 @@ class Call(Struct, frozen=True):
         return self.rendered(node.start_byte, node.end_byte)
 
 
-def with_markers(text: str) -> tuple[str, Mapping[str, str]]:
+def with_markers(text: str, *, dotted: bool = False) -> tuple[str, Mapping[str, str]]:
     """A template with a unique name for every placeholder, and the parameter behind each.
 
-    Raises ValueError for a brace that is neither doubled nor one of a placeholder.
+    ``dotted`` says that a placeholder may name a property of a parameter. Raises ValueError for a
+    brace that is neither doubled nor one of a placeholder.
     """
     stem = "cutover_"
     while stem in text:
@@ -135,7 +136,8 @@ def with_markers(text: str) -> tuple[str, Mapping[str, str]]:
     def marker(match: re.Match[str]) -> str:
         if match[0] in ("{{", "}}"):
             return match[0][0]
-        if match[1] is None or not match[1].isidentifier():
+        words = (match[1] or "").split(".")
+        if not all(map(str.isidentifier, words)) or (len(words) > 1 and not dotted):
             raise ValueError(f"position {match.start()}: write {match[0] * 2} for a real brace")
         holes[f"{stem}{len(holes)}"] = match[1]
         return f"{stem}{len(holes) - 1}"

@@ -14,6 +14,7 @@ from cutover.languages.typescript.parsing import parse
 _PLAIN = frozenset(
     {
         "identifier",
+        "shorthand_property_identifier",
         "this",
         "string",
         "template_string",

@@ -18,6 +18,7 @@ from cutover.languages.typescript.extents import call_of, expression_of
 from cutover.languages.typescript.parsing import Parsed, ancestors
 from cutover.languages.typescript.signatures import Signature, parse_signature
 from cutover.languages.typescript.templates import check_template, parse_template
+from cutover.languages.words import whole_words
 from cutover.manifest import SymbolTable
 from cutover.model import Kind, SymbolKind
 
@@ -72,7 +73,11 @@ class CallMapping(Struct, frozen=True):
         expression = expression_of(node)
         call = call_of(expression)
         if call is not None:
-            return self._mapped(parsed, call)
+            mapped = self._mapped(parsed, call)
+            name = parsed.data[node.start_byte : node.end_byte]
+            if isinstance(mapped, Mapped) and _moves(mapped, name):
+                return Misfit(f"an argument that moves holds another {name.decode()}")
+            return mapped
         if self.templates and (value := _handed_on(parsed, expression)):
             return Misfit(f"{value} calls it with arguments that no template can map")
         return None
@@ -140,6 +145,14 @@ def check(calls: CallMapping) -> list[str]:
         for template in calls.templates
         for problem in check_template(template, calls.legacy, calls.replacement)
     ]
+
+
+def _moves(mapped: Mapped, name: bytes) -> bool:
+    """Whether a text that leaves its place holds the name, which is a site of its own there."""
+    return any(
+        patch.start < patch.end and next(whole_words(patch.after, name), -1) >= 0
+        for patch in mapped.patches
+    )
 
 
 def _handed_on(parsed: Parsed, expression: Node) -> str:

@@ -26,6 +26,7 @@ from cutover.languages.nodes import text_of
 from cutover.languages.patch import Patch
 from cutover.languages.typescript.binding import arguments_of, bind, count_problem, is_spread
 from cutover.languages.typescript.call_grammar import TYPESCRIPT_CALLS
+from cutover.languages.typescript.call_properties import opened
 from cutover.languages.typescript.effects import has_effects
 from cutover.languages.typescript.signatures import Signature
 
@@ -50,10 +51,13 @@ def map_call(
     captured = _captures(arguments, legacy)
     if isinstance(captured, Misfit):
         return captured
-    call = Call(TYPESCRIPT_CALLS, data, arguments, captured, rendered)
 
     def attempt(number: int, template: Template, *, fewer: bool = False) -> Mapped | Misfit:
-        items = _fitting(template, captured, replacement, fewer=fewer)
+        given = opened(captured, template)
+        if isinstance(given, Misfit):
+            return given
+        items = _fitting(template, given, replacement, fewer=fewer)
+        call = Call(TYPESCRIPT_CALLS, data, arguments, given, rendered)
         patches = items if isinstance(items, Misfit) else rewritten(call, items)
         if isinstance(patches, Misfit):
             return patches

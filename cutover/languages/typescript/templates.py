@@ -43,7 +43,7 @@ _OWNERS = frozenset({"member_expression", "subscript_expression", "call_expressi
 
 def parse_template(call: CallTemplate) -> Template:
     """The checked form of a call template; ValueError names what is wrong with it."""
-    text, holes = with_markers(call.arguments)
+    text, holes = with_markers(call.arguments, dotted=True)
     source = b"(" + text.encode() + b"\n)"
     found = argument_list(source, "f.ts") or argument_list(source, "f.tsx")
     if found is None or _has_gap(found[1]):
@@ -178,12 +178,16 @@ def check_template(
 
 def _legacy_problems(legacy: Signature, used: Sequence[str], drop: Sequence[str]) -> Iterator[str]:
     known = {each.name for each in legacy.parameters}
-    for name in dict.fromkeys((*used, *drop)):
+    named = dict.fromkeys((*used, *drop))
+    owners = {name.partition(".")[0] for name in named}
+    for name in dict.fromkeys(name.partition(".")[0] for name in named):
         if name not in known:
             yield f"the legacy symbol has no parameter {name}"
     for parameter in legacy.parameters:
         name = parameter.name
-        if parameter.required and name not in used and name not in drop:
+        if name in named and any(other.startswith(f"{name}.") for other in named):
+            yield f"parameter {name} is used both whole and by its properties"
+        if parameter.required and name not in owners:
             yield f"parameter {name} is neither used nor dropped"
         if name in used and parameter.rest:
             yield f"parameter {name} stands for any number of arguments and can only be dropped"
