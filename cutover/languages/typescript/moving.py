@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from tree_sitter import Node
 
 from cutover.languages.base import Layout
 from cutover.languages.editing import Destination
 from cutover.languages.typescript.attached import attached
 from cutover.languages.typescript.definitions import (
-    bare,
-    declarators,
     defined_name,
     definitions,
     statements,
@@ -20,8 +18,8 @@ from cutover.languages.typescript.definitions import (
 from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_places import Style, style_of
 from cutover.languages.typescript.import_statements import read_statement
-from cutover.languages.typescript.imports import Form
-from cutover.languages.typescript.moving_needs import Import, Needs, needs_of
+from cutover.languages.typescript.moving_imports import is_modern, target_imports
+from cutover.languages.typescript.moving_needs import Import, needs_of
 from cutover.languages.typescript.moving_target import (
     appended,
     is_there,
@@ -33,11 +31,9 @@ from cutover.languages.typescript.moving_target import (
 )
 from cutover.languages.typescript.moving_text import header_of, moved_text
 from cutover.languages.typescript.parsing import Parsed, parse
-from cutover.languages.typescript.places import folder_of, joined, relative
 from cutover.languages.typescript.reads import is_read
 from cutover.languages.typescript.removal import TypeScriptRemoval
 from cutover.languages.typescript.removal_parts import statics_of
-from cutover.languages.typescript.spelling import spell_symbol
 from cutover.languages.typescript.suffixes import key_of, split
 
 
@@ -102,12 +98,12 @@ def move_definitions(
     words = tuple(name.rpartition(".")[2] for name in names)
     spans = [attached(parsed, node) for node in nodes]
     needs = needs_of(parsed, spans)
-    imports, back, problems = _imports(parsed, path, target, goal, needs)
+    imports, back, problems = target_imports(parsed, path, target, goal, needs)
     if any(node.parent is None or _is_nested(node) for node in nodes):
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):
         problems.append(trouble)
-    modern = _is_modern(parsed)
+    modern = is_modern(parsed)
     return TypeScriptMoved(
         path=target,
         names=words,
@@ -150,101 +146,10 @@ def _is_nested(node: Node) -> bool:
     return node.parent is None or node.parent.type != "program"
 
 
-def _is_modern(parsed: Parsed) -> bool:
-    """Whether a file exports by keyword, or at least does not export as CommonJS does."""
-    if any(node.type in {"export_statement", "import_statement"} for node in parsed.root.children):
-        return True
-    facts = module_facts(parsed)
-    return not facts.exports and not facts.value
-
-
 def _plain(parsed: Parsed, nodes: Sequence[Node], words: Sequence[str]) -> Iterator[str]:
     """The names whose own statement does not export them in a CommonJS module."""
     found = {defined_name(parsed, node) for node in nodes if node.type != "expression_statement"}
     yield from (word for word in words if word in found)
-
-
-def _imports(
-    parsed: Parsed, path: str, target: str, goal: Destination, needs: Needs
-) -> tuple[list[Import], dict[str, bool], list[str]]:
-    """What the target imports, what of it from the old module (as values?), and what cannot be."""
-    layout = goal.layout
-    imports: list[Import] = []
-    problems: list[str] = []
-    for each in needs.imports:
-        key = layout.find(each.spec, path)
-        if key is None or key != layout.key(target):
-            imports.append(structs.replace(each, spec=_respelled(layout, each.spec, path, target)))
-        elif each.local != each.name:
-            problems.append(f"{target} has no {each.local} of its own, as {path} calls {each.name}")
-    back: dict[str, bool] = {}
-    exported = _exported_as(parsed)
-    hidden = [name for name in needs.own if name not in exported]
-    if layout.key(target) != layout.key(path):
-        for name in needs.own:
-            if name in exported:
-                back[name] = name in needs.values
-    if hidden:
-        listed = ", ".join(hidden)
-        problems.append(f"{path} does not export {listed}, which {target} will need")
-    spec = _back_spec(parsed, layout, path, target) if back else ""
-    kind = "import" if _is_modern(parsed) else "require"
-    for name, value in back.items():
-        form: Form = "" if value or kind == "require" or not _is_typed(path) else "type"
-        imports.append(Import(kind, spec, exported[name], name, form))
-    return imports, back, problems
-
-
-def _is_typed(path: str) -> bool:
-    return path.endswith(("ts", "tsx"))
-
-
-def _exported_as(parsed: Parsed) -> dict[str, str]:
-    """What the file's own names are exported as; the name itself, if it is."""
-    found: dict[str, str] = {}
-    for node in parsed.root.named_children:
-        for own, name in _exported(parsed, node) if node.type == "export_statement" else ():
-            if own == name or own not in found:
-                found[own] = name
-    if not _is_modern(parsed):
-        found.update((name, name) for name in module_facts(parsed).exports)
-    return found
-
-
-def _exported(parsed: Parsed, node: Node) -> Iterator[tuple[str, str]]:
-    read = read_statement(parsed, node)
-    for entry in read.entries if read is not None and read.kind == "list" else ():
-        yield parsed.text(entry.name), parsed.text(entry.alias or entry.name)
-    default = any(child.type == "default" for child in node.children)
-    value = node.child_by_field_name("value")
-    if value is not None and value.type == "identifier":
-        yield parsed.text(value), "default"
-    declaration = bare(node)
-    for part in declarators(declaration) or [declaration]:
-        name = defined_name(parsed, part)
-        if name:
-            yield name, "default" if default else name
-
-
-def _respelled(layout: Layout, spec: str, path: str, target: str) -> str:
-    """The module that ``path`` writes as ``spec``, as ``target`` writes it."""
-    if spec.startswith("."):
-        place = joined(folder_of(path), spec)
-        return spec if place is None else relative(place, folder_of(target))
-    key = layout.find(spec, path)
-    if key is None or layout.find(spec, target) == key:
-        return spec
-    return spell_symbol(layout, layout.name(key), target, spec)
-
-
-def _back_spec(parsed: Parsed, layout: Layout, path: str, target: str) -> str:
-    specs = [
-        read.source.spec
-        for node in parsed.root.named_children
-        if (read := read_statement(parsed, node)) is not None and read.source is not None
-    ]
-    style = next((spec for spec in specs if spec.startswith(".")), next(iter(specs), ""))
-    return spell_symbol(layout, layout.name(path), target, style)
 
 
 def _cycle(
