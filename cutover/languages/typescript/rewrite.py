@@ -93,9 +93,11 @@ def _map_calls(sheet: Sheet, calls: Mapping[str, Calls]) -> None:
         if isinstance(mapped, Misfit):
             sheet.problems.append(Problem(site.hit, mapped.reason))
             continue
+        reasons = [sheet.import_symbol(site, node, text) for text in mapped.imports]
+        if reason := next(filter(None, reasons), ""):
+            sheet.problems.append(Problem(site.hit, reason))
+            continue
         sheet.patches |= set(mapped.patches)
-        for text in mapped.imports:
-            sheet.import_symbol(text)
 
 
 def _at(mapping: Calls, parsed: Parsed, node: Node, kind: Kind) -> Mapped | Misfit | None:
@@ -105,7 +107,8 @@ def _at(mapping: Calls, parsed: Parsed, node: Node, kind: Kind) -> Mapped | Misf
 
 def _literal(sheet: Sheet, site: Site, node: Node) -> str:
     outer = literal_extent(node, site.hit.kind, site.extent)
+    reasons = [sheet.import_symbol(site, node, text) for text in site.imports]
+    if reason := next(filter(None, reasons), ""):
+        return reason
     sheet.replace(outer.start_byte, outer.end_byte, site.text or "")
-    for text in site.imports:
-        sheet.import_symbol(text)
     return ""

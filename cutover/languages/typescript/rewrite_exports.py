@@ -13,7 +13,7 @@ from cutover.languages.typescript.import_statements import (
     Statement,
     statement_around,
 )
-from cutover.languages.typescript.imports import Add, Drop, Form, Rename
+from cutover.languages.typescript.imports import Add, Drop, Form, Rename, Value
 from cutover.languages.typescript.names import DEFAULT, by_name
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
@@ -56,6 +56,8 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
         return _CLASH.format(name)
     if exported == "new":
         sheet.changes.append(Drop(token))
+        if not (statement.is_type or entry.is_type):
+            _as_value(sheet, name)
         return ""
     own = statement.kind == "list" and site.destination.leaves(sheet.path)
     if own and public in {site.hit.text, DEFAULT}:
@@ -73,6 +75,15 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
             sheet.needed.append(site)
         return ""
     return _passed_on(sheet, site, statement, entry)
+
+
+def _as_value(sheet: Sheet, name: str) -> None:
+    """Export as a value what the file exports as a type."""
+    for statement in sheet.statements():
+        for entry in statement.entries if statement.kind in {"export", "list"} else ():
+            public = sheet.parsed.text(entry.alias or entry.name)
+            if public == name and (statement.is_type or entry.is_type):
+                sheet.changes.append(Value(entry.node.start_byte))
 
 
 def _in_place(sheet: Sheet, site: Site, entry: Entry, name: str) -> None:

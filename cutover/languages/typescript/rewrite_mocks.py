@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
@@ -17,6 +19,10 @@ from cutover.languages.typescript.names import is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.scopes import lookup
 from cutover.languages.typescript.sheet import Sheet
+from cutover.languages.words import whole_words
+
+_TWICE = 2
+_ACTUAL = re.compile(rb"(?:importActual|requireActual)\b[^()'\"]*\(\s*(['\"])([^'\"\\\n]+)\1")
 
 
 def rewrite_mock_key(sheet: Sheet, site: Site, node: Node) -> str:
@@ -73,10 +79,11 @@ def _move(sheet: Sheet, site: Site, node: Node, entries: list[Node]) -> str:
         if other.start != source.start and other.spec == target:
             return f"'{target}' is mocked already"
     sheet.respell(source, site.destination)
-    for found in IMPORT_TYPE.finditer(sheet.parsed.data, call.start_byte, call.end_byte):
-        if found[2].decode("utf-8", "replace") == source.spec:
-            inner = Source(found.start(2), found.end(2), source.spec)
-            sheet.respell(inner, site.destination)
+    for pattern in (IMPORT_TYPE, _ACTUAL):
+        for found in pattern.finditer(sheet.parsed.data, call.start_byte, call.end_byte):
+            if found[2].decode("utf-8", "replace") == source.spec:
+                inner = Source(found.start(2), found.end(2), source.spec)
+                sheet.respell(inner, site.destination)
     return ""
 
 
@@ -111,7 +118,7 @@ def rewrite_spied(sheet: Sheet, site: Site, literal: Node) -> str:
     )
     if len(found) != 1 or statement is None or statement.source is None or statement.size != 1:
         return f"{name} is no module that can be followed"
-    if sheet.parsed.data.count(name.encode()) != 2:
+    if len(list(whole_words(sheet.parsed.data, name.encode()))) != _TWICE:
         return f"the module {name} is also used for other names"
     sheet.rename(site)
     sheet.respell(statement.source, site.destination)

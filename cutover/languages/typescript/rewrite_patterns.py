@@ -12,11 +12,16 @@ from cutover.languages.typescript.import_statements import (
     pattern_entries,
     read_statement,
 )
+from cutover.languages.typescript.imports import Drop
 from cutover.languages.typescript.names import is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.rewrite_modules import handed
 from cutover.languages.typescript.scopes import lookup
 from cutover.languages.typescript.sheet import Sheet
+from cutover.languages.words import whole_words
+from cutover.model import Kind
+
+_TWICE = 2
 
 
 def rewrite_pattern(sheet: Sheet, site: Site, node: Node) -> str:
@@ -31,9 +36,29 @@ def rewrite_pattern(sheet: Sheet, site: Site, node: Node) -> str:
         return taken
     if entry.alias is None and (taken := sheet.taken(site, node)):
         return taken
+    if site.hit.kind is Kind.USE or _is_object(sheet, pattern):
+        _ordinary(sheet, site, entry)
+        return ""
     if is_offered(site.destination, site.hit, sheet.path):
         return _renamed(sheet, site, pattern, entries, entry)
-    return _other_module(sheet, site, pattern, entries)
+    return _other_module(sheet, site, pattern, entry, entries)
+
+
+def _is_object(sheet: Sheet, pattern: Node) -> bool:
+    """Whether a pattern takes an object literal of the file apart."""
+    holder = pattern.parent
+    value = holder.child_by_field_name("value") if holder is not None else None
+    if value is not None and value.type == "identifier":
+        found = lookup(sheet.parsed, sheet.parsed.text(value), value)
+        value = found[0].node.child_by_field_name("value") if len(found) == 1 else None
+    return value is not None and value.type == "object"
+
+
+def _ordinary(sheet: Sheet, site: Site, entry: Entry) -> None:
+    """A key of an ordinary object stays as it is; a name that it binds is the new one."""
+    if entry.alias is None:
+        name = site.destination.name
+        sheet.replace(site.hit.start, site.hit.end, f"{site.hit.text}: {name}")
 
 
 def _renamed(
@@ -49,10 +74,13 @@ def _renamed(
     return ""
 
 
-def _other_module(sheet: Sheet, site: Site, pattern: Node, entries: tuple[Entry, ...]) -> str:
+def _other_module(
+    sheet: Sheet, site: Site, pattern: Node, entry: Entry, entries: tuple[Entry, ...]
+) -> str:
+    """Take the name from the replacement's module, at the same place or by an import."""
     source = _source(sheet, pattern)
     if source is None:
-        return "the module it is taken from does not offer the replacement"
+        return _from_namespace(sheet, site, pattern, entry, entries)
     if len(entries) != 1:
         return "other names are taken from the same module in one go"
     sheet.rename(site)
@@ -61,21 +89,43 @@ def _other_module(sheet: Sheet, site: Site, pattern: Node, entries: tuple[Entry,
 
 
 def _source(sheet: Sheet, pattern: Node) -> Source | None:
-    """Where the module of a pattern is spelled, if nothing but the pattern uses that spelling."""
+    """Where the module of a pattern is spelled, if it is right there."""
     holder = pattern.parent
     if holder is None:
         return None
     if holder.type in {"required_parameter", "optional_parameter"}:
         return handed(sheet, pattern)
     value = holder.child_by_field_name("value") or holder.child_by_field_name("right")
-    source = loaded(sheet.parsed, value)
-    if source is not None or value is None or value.type != "identifier":
-        return source
+    return loaded(sheet.parsed, value)
+
+
+def _from_namespace(
+    sheet: Sheet, site: Site, pattern: Node, entry: Entry, entries: tuple[Entry, ...]
+) -> str:
+    """``const { Old } = ns`` is dropped, for the replacement can be imported by name."""
+    holder = pattern.parent
+    value = holder.child_by_field_name("value") if holder is not None else None
+    statement = holder.parent if holder is not None else None
+    cannot = "the module it is taken from does not offer the replacement"
+    defaulted = entry.alias is None and entry.node != entry.name
+    if value is None or statement is None or value.type != "identifier" or defaulted:
+        return cannot
     name = sheet.parsed.text(value)
     found = lookup(sheet.parsed, name, value)
-    if len(found) != 1 or sheet.parsed.data.count(name.encode()) != 2:
-        return None
-    statement = next(
+    if len(found) != 1 or found[0].how != "import" or len(statement.named_children) != 1:
+        return cannot
+    source = next(
         (s for p in ancestors(found[0].name) if (s := read_statement(sheet.parsed, p))), None
     )
-    return statement.source if statement is not None and statement.size == 1 else None
+    if source is None or source.source is None or source.kind != "import":
+        return cannot
+    if len(entries) == 1:
+        sheet.gone.add((statement.start_byte, statement.end_byte))
+        if len(list(whole_words(sheet.parsed.data, name.encode()))) == _TWICE:
+            sheet.changes.append(Drop(found[0].start))
+    else:
+        sheet.lose(pattern, entries.index(entry))
+    local = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
+    if not site.destination.same_module(sheet.path):
+        sheet.add(site, "import", source.source.spec, local=local, anchor=found[0].start)
+    return ""

@@ -16,8 +16,10 @@ from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new,
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope_of
 from cutover.languages.typescript.spelling import spell_symbol, spelled
+from cutover.languages.typescript.terms import binding_terms
 from cutover.model import Kind
 
+_READ = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
 _VALUES = frozenset({Kind.CALL, Kind.SUBCLASS, Kind.USE, Kind.EXPORT})
 
 
@@ -122,10 +124,8 @@ class Sheet:
         """The replacement must be there at the top of the file, which did not import the legacy."""
         if site.destination.same_module(self.path):
             return
-        kinds = {s.kind for s in self.statements()}
-        kind = "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
         spec = next(iter(self.specs()), "")
-        self.add(site, kind, spec, form="" if self.is_value(site) else "type")
+        self.add(site, self.import_kind(), spec, form="" if self.is_value(site) else "type")
 
     def is_value(self, site: Site) -> bool:
         """Whether the file uses the replacement other than as a type."""
@@ -205,7 +205,7 @@ class Sheet:
         while at >= 0:
             use = self.parsed.node_at(at, at + len(word))
             whole = use.start_byte == at and use.end_byte == at + len(word)
-            read = whole and at != binding.start and use.type.endswith("identifier")
+            read = whole and at != binding.start and use.type in _READ
             if read and not self._owns_site(use) and binding in lookup(self.parsed, name, use):
                 return False
             at = data.find(word, at + len(word))
@@ -221,17 +221,33 @@ class Sheet:
         index = parent.child_by_field_name("index")
         return index is not None and index != owner and index.start_byte + 1 in self.starts
 
-    def import_symbol(self, text: str) -> None:
-        """Import what a text needs, ``path#Name``; samples without imports stay so."""
-        if self.embedded and not any(s.kind == "import" for s in self.statements()):
-            return
-        self.changes.append(Add(*self._symbol(text)))
+    def import_symbol(self, site: Site, node: Node, text: str) -> str:
+        """Import what a text at a node needs, ``path#Name``; the result says why it cannot be.
 
-    def _symbol(self, text: str) -> tuple[str, str, str]:
-        module, name = text.rsplit("#", 1) if "#" in text else (text, "")
-        first = next(iter(self.sites))
+        Samples without imports stay so.
+        """
+        module, _, name = text.rpartition("#")
+        if self.embedded and not any(s.kind == "import" for s in self.statements()):
+            return ""
+        wanted = site.destination.layout.find(module, "")
+        for bound in self._bound(name, node):
+            if bound.start in self.starts:
+                continue
+            terms = binding_terms(self.parsed, bound, name)
+            found = [m for t in terms for m in site.destination.resolver.meanings(t, self.path)]
+            if any((m.module or None) == wanted and m.name.endswith(name) for m in found):
+                self.use(site, bound)
+                return ""
+            line = self.parsed.data.count(b"\n", 0, bound.start) + 1
+            return f"{name} is already bound to something else in line {line}"
         style = next(iter(self.specs()), "")
-        spec = spell_symbol(first.destination.layout, module, self.path, style)
+        spec = spell_symbol(site.destination.layout, module, self.path, style, self.specs())
+        if spec:
+            kind = self.import_kind()
+            self.changes.append(Add(kind, spec, name))
+        return ""
+
+    def import_kind(self) -> str:
+        """Whether the file imports or requires."""
         kinds = {s.kind for s in self.statements()}
-        kind = "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
-        return kind, spec, name or "*"
+        return "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
