@@ -12,6 +12,7 @@ from cutover.languages.text_editor import by_block, inner_sites, unreadable
 from cutover.languages.typescript.adapter import TypeScriptAdapter
 from cutover.languages.typescript.attached import holes, inside
 from cutover.languages.typescript.import_lists import list_patches, listing
+from cutover.languages.typescript.import_places import newline_of
 from cutover.languages.typescript.imports import Add, Change, Drop, Rename, edit_imports
 from cutover.languages.typescript.moving import TypeScriptMoved, move_definitions
 from cutover.languages.typescript.parsing import Parsed, parse
@@ -67,8 +68,7 @@ class TypeScriptEditor:
             if not inside(spans, patch.start):
                 yield patch
             elif patch.start == patch.end and patch in imports:
-                at = next((c.start for c in cuts if c.start <= patch.start < c.end), patch.start)
-                yield Patch(at, at, patch.after)
+                yield _before_hole(data, patch, cuts)
 
     def _same(self, path: str) -> Callable[[str, str], bool]:
         """Whether two spellings are one module, seen from a file."""
@@ -116,6 +116,15 @@ class TypeScriptEditor:
         """The definitions of ``names`` as the text of another module."""
         assert isinstance(gone, TypeScriptRemoval)
         return move_definitions(self._adapter.parsed(path, data), path, names, goal, gone)
+
+
+def _before_hole(data: bytes, patch: Patch, cuts: Iterable[Patch]) -> Patch:
+    """Something inserted where code goes, which has left its blank line behind."""
+    cut = next((c for c in cuts if c.start <= patch.start < c.end), patch)
+    after = patch.after
+    if data[cut.end : cut.end + 2].lstrip(b"\r")[:1] == b"\n" and after.endswith(b"\n"):
+        after = after.rstrip(b"\r\n") + newline_of(data)
+    return Patch(cut.start, cut.start, after)
 
 
 def _anchor(change: Change) -> int:

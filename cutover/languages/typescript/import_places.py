@@ -46,10 +46,10 @@ def style_of(parsed: Parsed, near: Statement | None) -> Style:
         quote = data[quoted.start - 1 : quoted.start]
     if found:
         end = b";" if data[found[0].node.end_byte - 1 : found[0].node.end_byte] == b";" else b""
-    listed = next((s.names for s in found if s.names is not None), None)
-    if listed is not None:
-        text = data[listed.start_byte : listed.end_byte]
-        brace = b"{ " if text[1:2].isspace() else b"{"
+    lists = (data[s.names.start_byte : s.names.end_byte] for s in found if s.names is not None)
+    listed = next((text for text in lists if b"\n" not in text), b"")
+    if listed:
+        brace = b"{ " if listed[1:2].isspace() else b"{"
     return Style(quote, end, brace, newline_of(data))
 
 

@@ -34,15 +34,14 @@ def rewrite_mock_key(sheet: Sheet, site: Site, node: Node) -> str:
     if entry is None or names is None:
         return "a mock that cannot be read"
     entries = [child for child in names.named_children if child.type != "comment"]
-    keys = [_key_node(child) for child in entries]
+    keys = [sheet.parsed.text(_key_node(child)).strip("'\"") for child in entries]
+    name = site.destination.name
+    if name != site.hit.text and name in keys:
+        return f"{name} already is a key of this mock"
     if not is_offered(site.destination, site.hit, sheet.path):
         trouble = _move(sheet, site, node, entries)
         if trouble:
             return trouble
-    name = site.destination.name
-    if name != site.hit.text and any(sheet.parsed.text(key) == name for key in keys):
-        sheet.lose(names, entries.index(entry))
-        return ""
     if node.type == "shorthand_property_identifier" and not _follows(sheet, site, node):
         sheet.replace(node.start_byte, node.end_byte, f"{name}: {site.hit.text}")
     else:
