@@ -16,7 +16,7 @@ from cutover.deletions import (
 )
 from cutover.languages.editing import Moved, Removal, Rewritten, Site
 from cutover.languages.language import Editor
-from cutover.languages.patch import patched
+from cutover.languages.patch import Patch, patched
 from cutover.languages.text_editor import rewrite_text
 from cutover.manifest import Manifest
 from cutover.model import Action, Kind, Plan, SymbolKind, Tree, Verdict
@@ -24,7 +24,7 @@ from cutover.outlook import Outlook
 from cutover.plan_values import Drafted, plan_id, plan_of
 from cutover.project import Target
 from cutover.proof import prove
-from cutover.references import Found, Located
+from cutover.references import STAR, Found, Located
 from cutover.sites import Declared
 from cutover.survey import REWRITTEN, Course, Survey, check_listed, survey
 from cutover.symbols import call_mapping
@@ -145,12 +145,28 @@ class _Drafting:
             patches[path] = self._rewritten(path, sites.get(path, ()), removed).patches
             if removed.empty:
                 emptied.append(path)
+                patches |= self._unstarred(going, sites)
         for path, found in patches.items():
             files[path] = patched(self._project.tree.read(path), found)
         self.drafted.patches = patches
         for move in moved:
             files[move.path] = self._with_moved(move, files.get(move.path))
         return files | {path: None for path in emptied if self._may_vanish(path, files)}
+
+    def _unstarred(
+        self, going: Sequence[Target], sites: Mapping[str, Sequence[Site]]
+    ) -> dict[str, tuple[Patch, ...]]:
+        """The files whose star of an emptied module gives way to the export of the replacement."""
+        legacy = {target.legacy for target in going}
+        patches: dict[str, tuple[Patch, ...]] = {}
+        for path, here in sites.items():
+            if any(s.hit.rule == STAR and s.destination.legacy in legacy for s in here):
+                whole = [
+                    structs.replace(site, extent="statement") if site.hit.rule == STAR else site
+                    for site in here
+                ]
+                patches[path] = self._rewritten(path, whole, None).patches
+        return patches
 
     def _going(self) -> dict[str, list[Target]]:
         """The targets that leave the files that define them, by file."""

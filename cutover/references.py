@@ -13,9 +13,11 @@ from cutover.languages.base import Hit
 from cutover.languages.words import whole_words
 from cutover.model import Kind, Reference, Unanalysed, Verdict
 from cutover.project import Project, Target
+from cutover.unnamed import unnamed_hits
 from cutover.verdicts import Decided, Evidence
 
 STAR = "star-export"
+UNNAMED = "default-import"
 
 
 class Located(Struct, frozen=True):
@@ -54,6 +56,7 @@ def find_references(project: Project, targets: Sequence[Target]) -> Found:
         lines = _Lines(project.tree.read(path))
         located += [_located(path, lines, hit, d) for hit, d in evidence.decide(path, hits)]
     located += _star_exports(project, targets)
+    located += _unnamed_imports(project, targets, located)
     located += _alias_uses(project, targets, located)
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
     ledger = tuple(project.tree.unanalysed())
@@ -127,6 +130,19 @@ def _star_exports(project: Project, targets: Sequence[Target]) -> Iterator[Locat
                     yield _located(path, lines, hit, Decided(Verdict.EDIT, hit.rule, target, chain))
 
 
+def _unnamed_imports(
+    project: Project, targets: Sequence[Target], located: Sequence[Located]
+) -> Iterator[Located]:
+    """The imports of a target under a name of the importer's choice."""
+    known = {(x.reference.path, x.reference.start) for x in located}
+    for target in targets:
+        for path, hit, chain in unnamed_hits(project, target):
+            if (path, hit.start) not in known:
+                lines = _Lines(project.tree.read(path))
+                decided = Decided(Verdict.EDIT, UNNAMED, target, chain)
+                yield _located(path, lines, hit, decided)
+
+
 def _exports(project: Project, target: Target) -> bool:
     """Whether the module of a target exports it under its own name."""
     return any(
@@ -145,6 +161,8 @@ def _alias_uses(
             continue
         if x.hit.local and x.hit.local != x.hit.text:
             names.setdefault(x.reference.path, set()).add(x.hit.local)
+        elif x.reference.rule == UNNAMED and x.hit.binds:
+            names.setdefault(x.reference.path, set()).add(x.hit.text)
     if any(target.table.call for target in targets):
         for path, exported in _exported_aliases(project, targets, located).items():
             names.setdefault(path, set()).update(exported)

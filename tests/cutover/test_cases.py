@@ -23,7 +23,7 @@ from cutover.workspace import Workspace
 CASES = Path(__file__).parent.parent / "cases"
 TODAY = date(2026, 1, 1)
 SHA = "0" * 64
-LANGUAGES = sorted(path.name for path in CASES.iterdir())
+LANGUAGES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 NAMES = sorted(f"{path.parts[-3]}/{path.parts[-2]}" for path in CASES.glob("*/*/manifest.toml"))
 CHANGING = [name for name in NAMES if (CASES / name / "after").is_dir()]
 

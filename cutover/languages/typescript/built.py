@@ -79,12 +79,12 @@ class Sources:
         if path is None:
             return None
         found = self._files.module(path) if path != folder else None
-        if found is not None:
-            return found
-        for base in self._origins(folder, path):
-            if found := self._at(base):
-                return found
-        return None
+        return found or self.origin(folder, path) or self._at(path)
+
+    def origin(self, folder: str, path: str) -> str | None:
+        """The module that a path in an output folder of a package is made from."""
+        found = (self._at(base) for base in self._origins(folder, path))
+        return next((key for key in found if key is not None), None)
 
     def _at(self, base: str) -> str | None:
         found = self._files.module(base)
@@ -109,7 +109,6 @@ class Sources:
                 for source in (config.root_dir, config.source_dir, folder, _src(folder)):
                     if source is not None:
                         yield f"{source}/{rest}" if source else rest
-        yield path
         rest = inside(path, folder)
         for _ in range(_DEEP):
             first, _, rest = (rest or "").partition("/")

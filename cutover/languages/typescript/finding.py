@@ -9,7 +9,7 @@ from cutover.languages.typescript.filetree import FileTree
 from cutover.languages.typescript.jsonc import table
 from cutover.languages.typescript.package_exports import match, starred
 from cutover.languages.typescript.packages import BUILTINS, Package, Packages, split_package
-from cutover.languages.typescript.places import inside, joined, upwards
+from cutover.languages.typescript.places import folder_of, inside, joined, upwards
 from cutover.languages.typescript.tsconfig import Alias, Config, Configs
 
 
@@ -73,7 +73,13 @@ class Finder:
                 for other in config.root_dirs if rest is not None else ():
                     if found := self.files.module(joined(other, rest or "")):
                         return found
-        return None
+        return self.built(path)
+
+    def built(self, path: str) -> str | None:
+        """The source of a file that a package builds, by the path it is built to."""
+        home = self.packages.home(folder_of(path))
+        rest = inside(path, home.folder) if home is not None else None
+        return self.sources.origin(home.folder, path) if home is not None and rest else None
 
     def _aliased(self, spec: str, configs: Sequence[Config]) -> str | None:
         for config in configs:

@@ -87,11 +87,16 @@ def _expected(layout: TypeScriptLayout, key: str, importer: str) -> Suffix:
     for config in layout.finder.configs.nearest(folder_of(importer))[:1]:
         if config.resolution in _NODE:
             return "js"
+    home = layout.finder.packages.home(folder_of(importer))
+    if importer.endswith(".mjs") or (
+        importer.endswith(".js") and home is not None and home.data.get("type") == "module"
+    ):
+        return "js"
     for path in layout.files(key)[:1]:
         found = _commonest([*_told(layout, path, _specs(layout, path))])
         if found is not None:
             return found
-    return "js" if importer.endswith(".mjs") else ""
+    return ""
 
 
 def suffix_for(layout: TypeScriptLayout, key: str, habit: Habit) -> str:

@@ -136,7 +136,7 @@ class Book:
             target = None
         if target is not None:
             target.bound.add(add.bound)
-            if add.name == "default":
+            if add.heads:
                 target.default = add.bound
             else:
                 target.added.append(entry_text(add, in_types=target.statement.is_type))
@@ -219,7 +219,7 @@ def _can_join(add: Add, draft: Draft) -> bool:
         return False
     if statement.namespace is not None or statement.node.type == "import_require_clause":
         return False
-    if add.name == "default":
+    if add.heads:
         return statement.default is None and not draft.default and statement.names is not None
     if statement.names is None:
         return statement.default is not None and not statement.is_type

@@ -51,6 +51,11 @@ class Add(Struct, frozen=True):
         """What the file calls it."""
         return self.local or self.name
 
+    @property
+    def heads(self) -> bool:
+        """Whether it stands before the braces, as a default import does."""
+        return self.kind == "import" and self.name == "default"
+
 
 Change = Drop | Rename | Value | Add
 

@@ -66,7 +66,7 @@ def _filled(parsed: Parsed, draft: Draft, add: Add) -> list[Patch]:
     text = entry_text(add, in_types=statement.is_type)
     kept = [i for i in range(len(statement.entries)) if i not in draft.gone]
     heads = statement.default is not None or statement.namespace is not None
-    if kept and add.name != "default" and not heads and statement.names is not None:
+    if kept and not add.heads and not heads and statement.names is not None:
         entry = statement.entries[kept[0]]
         changed = {kept[0]: text}
         if entry.alias is None and not add.local:
@@ -75,8 +75,8 @@ def _filled(parsed: Parsed, draft: Draft, add: Add) -> list[Patch]:
         names = listing(data, statement.names)
         return [*list_patches(names, changed, gone, draft.added), spelled]
     listed = braced([text, *draft.added], style.brace)
-    head = add.bound.encode() if add.name == "default" else listed
-    if add.name == "default" and draft.added:
+    head = add.bound.encode() if add.heads else listed
+    if add.heads and draft.added:
         head += b", " + braced(draft.added, style.brace)
     clause = next((c for c in statement.node.named_children
                    if c.type in {"import_clause", "import_require_clause"}), None)  # fmt: skip
@@ -110,9 +110,9 @@ def _written(parsed: Parsed, adds: Sequence[Add], near: Statement | None) -> byt
     style = style_of(parsed, near)
     in_types = first.form == "type"
     listed = braced(
-        [entry_text(add, in_types=in_types) for add in adds if add.name != "default"], style.brace
+        [entry_text(add, in_types=in_types) for add in adds if not add.heads], style.brace
     )
-    bound = next((add.bound.encode() for add in adds if add.name == "default"), b"")
+    bound = next((add.bound.encode() for add in adds if add.heads), b"")
     if len(adds) == 1 and bound:
         listed = bound
     elif bound:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from cutover.languages.typescript.filetree import without_suffix
 from cutover.languages.typescript.finding import Finder
-from cutover.languages.typescript.places import folder_of
+from cutover.languages.typescript.places import folder_of, joined
 from cutover.languages.typescript.suffixes import is_index
 from cutover.languages.typescript.ways import alias_specs, offered_specs
 
@@ -30,7 +30,8 @@ def stems(finder: Finder, key: str, *, is_entry: bool) -> tuple[str, ...]:
                 found += (f"{package}{quote}" for quote in _QUOTES)
     for spec in (*_aliases(finder, key), *_offered(finder, key)):
         if not any(text in f"'{spec}'" or text in f"'{spec}.js'" for text in found):
-            found += (quote + spec for quote in _QUOTES)
+            whole = spec.endswith("/")
+            found += (spec + quote if whole else quote + spec for quote in _QUOTES)
     return tuple(dict.fromkeys(found))
 
 
@@ -46,6 +47,9 @@ def _of_file(key: str) -> Iterator[str]:
 def _of_folder(finder: Finder, folder: str) -> Iterator[str]:
     """What an import of a folder holds: its name, or dots from inside it."""
     name = folder.rpartition("/")[2]
+    home = finder.packages.home(folder)
+    if home is not None and folder in {home.folder, joined(home.folder, "src")}:
+        yield "/index"
     if name:
         yield from (f"{name}{slash}{quote}" for slash in ("", "/") for quote in _QUOTES)
         yield f"{name}/index"

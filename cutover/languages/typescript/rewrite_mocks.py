@@ -7,9 +7,8 @@ import re
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
-from cutover.languages.typescript.calling import arguments
+from cutover.languages.typescript.calling import arguments, is_mock
 from cutover.languages.typescript.import_statements import (
-    IMPORT_TYPE,
     Source,
     mock_call,
     mocked,
@@ -22,7 +21,6 @@ from cutover.languages.typescript.sheet import Sheet
 from cutover.languages.words import whole_words
 
 _TWICE = 2
-_ACTUAL = re.compile(rb"(?:importActual|requireActual)\b[^()'\"]*\(\s*(['\"])([^'\"\\\n]+)\1")
 
 
 def rewrite_mock_key(sheet: Sheet, site: Site, node: Node) -> str:
@@ -61,7 +59,8 @@ def _follows(sheet: Sheet, site: Site, node: Node) -> bool:
 
 def _move(sheet: Sheet, site: Site, node: Node, entries: list[Node]) -> str:
     """Mock the replacement's module instead, if nothing else is mocked."""
-    call = mock_call(sheet.parsed, node)
+    spec = next((t.spec for t in site.hit.terms if t.spec), "")
+    call = mock_call(sheet.parsed, node) or _mocks(sheet).get(spec)
     source = mocked(sheet.parsed, call) if call is not None else None
     if call is None or source is None:
         return "a mock whose module is computed"
@@ -74,29 +73,24 @@ def _move(sheet: Sheet, site: Site, node: Node, entries: list[Node]) -> str:
         text = sheet.parsed.text(_key_node(others[0]))
         return f"the mock of '{source.spec}' names it beside {text}; its new home is another module"
     target = sheet.spelled(site.destination, source.spec)
-    for other in _mocks(sheet):
-        if other.start != source.start and other.spec == target:
-            return f"'{target}' is mocked already"
-    sheet.respell(source, site.destination)
-    for pattern in (IMPORT_TYPE, _ACTUAL):
-        for found in pattern.finditer(sheet.parsed.data, call.start_byte, call.end_byte):
-            if found[2].decode("utf-8", "replace") == source.spec:
-                inner = Source(found.start(2), found.end(2), source.spec)
-                sheet.respell(inner, site.destination)
+    if target != source.spec and target in _mocks(sheet):
+        return f"'{target}' is mocked already"
+    literal = re.compile(rb"(['\"])" + re.escape(source.spec.encode()) + rb"\1")
+    for found in literal.finditer(sheet.parsed.data, call.start_byte, call.end_byte):
+        inner = Source(found.start() + 1, found.end() - 1, source.spec)
+        sheet.respell(inner, site.destination)
     return ""
 
 
-def _mocks(sheet: Sheet) -> list[Source]:
-    """The modules that the file mocks at its top level."""
-    found = []
+def _mocks(sheet: Sheet) -> dict[str, Node]:
+    """The calls that mock a module at the top level of the file, by the module."""
+    found: dict[str, Node] = {}
     for child in sheet.parsed.root.named_children:
         call = child.named_children[0] if child.named_children else None
-        if call is not None and call.type == "call_expression":
-            inner = arguments(call)
-            if inner and mock_call(sheet.parsed, inner[0]) == call:
-                source = mocked(sheet.parsed, call)
-                if source is not None:
-                    found.append(source)
+        if call is not None and call.type == "call_expression" and is_mock(sheet.parsed, call):
+            source = mocked(sheet.parsed, call)
+            if source is not None:
+                found[source.spec] = call
     return found
 
 

@@ -37,6 +37,8 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
         sheet.rename(site)
         sheet.respell(source, site.destination)
         return ""
+    if owner.type in {"this", "super"}:
+        return ""
     if owner.type not in _ROOTS:
         return "the module it is taken from is computed"
     name = sheet.parsed.text(owner)

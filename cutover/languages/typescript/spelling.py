@@ -13,8 +13,8 @@ from cutover.languages.typescript.habits import Habit, endings, habit_of, suffix
 from cutover.languages.typescript.layout import TypeScriptLayout
 from cutover.languages.typescript.package_exports import starred
 from cutover.languages.typescript.packages import Package, split_package
-from cutover.languages.typescript.places import folder_of, inside, relative
-from cutover.languages.typescript.suffixes import key_of, split
+from cutover.languages.typescript.places import folder_of, inside, joined, relative
+from cutover.languages.typescript.suffixes import FAMILIES, key_of, split
 from cutover.languages.typescript.ways import (
     alias_specs,
     offered_specs,
@@ -42,6 +42,12 @@ class _Wanted(Struct, frozen=True):
     @property
     def suffix(self) -> str:
         return suffix_for(self.layout, self.key, self.habit)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether the old spec reaches into a package of the repository."""
+        name, subpath = split_package(self.old)
+        return subpath != "." and name in self.layout.finder.packages.names()
 
     def leads(self, spec: str) -> bool:
         """Whether an import of ``spec`` brings what is wanted; a module to come is believed."""
@@ -109,6 +115,7 @@ def _specs(wanted: _Wanted, neighbours: Sequence[str]) -> Iterator[str]:
     if is_relative(old):
         if not same and (at is None or _same_package(layout, at, wanted.importer)):
             yield from _packaged(wanted)
+        yield from _built(wanted)
         yield from _relative(wanted)
         return
     if split_package(old)[0] not in layout.finder.packages.names():
@@ -116,7 +123,9 @@ def _specs(wanted: _Wanted, neighbours: Sequence[str]) -> Iterator[str]:
     if same and at is None and not any(is_relative(spec) for spec in neighbours):
         for spec in neighbours:
             yield from _by_alias(wanted, spec)
-    yield from _relative(wanted) if same else _packaged(wanted)
+    if not same:
+        yield from _packaged(wanted)
+    yield from _relative(wanted)
 
 
 def _same_package(layout: TypeScriptLayout, path: str, importer: str) -> bool:
@@ -134,6 +143,34 @@ def _relative(wanted: _Wanted, *, certain: bool = True) -> Iterator[str]:
         found = wanted.layout.find(spec, wanted.importer)
         if not certain or found == wanted.key or not wanted.layout.exists(wanted.key):
             yield spec
+
+
+def _built(wanted: _Wanted) -> Iterator[str]:
+    """The file that the module is built to, where the old spec names a built file, too."""
+    layout = wanted.layout
+    path = joined(wanted.folder, wanted.old)
+    package = layout.finder.packages.home(folder_of(wanted.key))
+    if path is None or package is None or layout.tree_files.module(path) is not None:
+        return
+    if layout.finder.built(path) is None:
+        return
+    first, _, published = (inside(path, package.folder) or "").partition("/")
+    for tail in _tails(wanted, package, published):
+        place = joined(package.folder, f"{first}/{tail}{wanted.suffix}")
+        if place is not None and wanted.leads_there(spec := relative(place, wanted.folder)):
+            yield spec
+
+
+def _tails(wanted: _Wanted, package: Package, published: str) -> Iterator[str]:
+    """What a module's path can be below an output folder where the old one's is ``published``."""
+    rest = inside(split(wanted.key)[0], package.folder) or ""
+    old = wanted.layout.find(wanted.old, wanted.importer) or ""
+    source = inside(split(old)[0], package.folder) or ""
+    before = source.removesuffix(split(published)[0])
+    if before != source and rest.startswith(before):
+        yield rest.removeprefix(before)
+    parts = rest.split("/")
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def _folder(target: str, folder: str) -> str:
@@ -181,9 +218,9 @@ def _packaged(wanted: _Wanted) -> Iterator[str]:
         return
     if wanted.leads_there(package.name):
         yield package.name
-    first = split_package(wanted.old)[1][2:].partition("/")[0]
     found = _subpaths(wanted, package)
-    if first:
+    if wanted.is_deep:
+        first = split_package(wanted.old)[1].split("/")[1]
         found = iter(sorted(found, key=lambda s: split_package(s)[1].split("/")[1:2] != [first]))
     yield from found
 
@@ -199,17 +236,19 @@ def _subpaths(wanted: _Wanted, package: Package) -> Iterator[str]:
     for config in finder.configs.nearest(wanted.folder):
         specs = (s for s in alias_specs(config, wanted.key) if s.startswith(named))
         yield from _ended(wanted, specs)
-    if not package.is_closed and split_package(wanted.old)[1] != ".":
+    if wanted.is_deep and not package.is_closed:
         yield from _deep(wanted, package)
 
 
 def _deep(wanted: _Wanted, package: Package) -> Iterator[str]:
     """A file of a package that closes nothing, in the folder where the old spec was."""
     rest = inside(split(wanted.key)[0], package.folder) or ""
-    suffix = split(wanted.old)[1] and wanted.suffix
-    first = split_package(wanted.old)[1][2:].partition("/")[0]
-    parts = rest.split("/")
-    for path in (rest, *(f"{first}/{'/'.join(parts[i:])}" for i in range(len(parts)))):
-        if path.partition("/")[0] == first:
-            yield from filter(wanted.leads_there, [f"{package.name}/{path}{suffix}"])
-    yield from filter(wanted.leads_there, [f"{package.name}/{rest}{suffix}"])
+    written = split(wanted.old)[1]
+    style = Habit("ts" if written in FAMILIES or written == ".tsx" else "js")
+    suffix = written and suffix_for(wanted.layout, wanted.key, style)
+    first, _, published = split_package(wanted.old)[1][2:].partition("/")
+    paths = [f"{first}/{tail}" for tail in _tails(wanted, package, published)]
+    if rest.partition("/")[0] == first:
+        paths.insert(0, rest)
+    for path in (*paths, rest):
+        yield from filter(wanted.leads_there, [f"{package.name}/{path}{suffix}"])

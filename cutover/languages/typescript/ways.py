@@ -47,6 +47,8 @@ def pattern_specs(pattern: str, target: str, key: str) -> Iterator[str]:
         star = starred(stem, base)
         if star is not None:
             yield pattern.replace("*", star)
+        elif stem == f"{base}/*":
+            yield pattern.replace("*", "")
 
 
 def own_imports(package: Package, key: str) -> Iterator[str]:
