@@ -64,6 +64,10 @@ def _move(sheet: Sheet, site: Site, node: Node, entries: list[Node]) -> str:
     source = mocked(sheet.parsed, call) if call is not None else None
     if call is None or source is None:
         return "a mock whose module is computed"
+    read = re.compile(rb"\.\s*" + site.hit.text.encode() + rb"\b")
+    inside = call.start_byte <= node.start_byte < call.end_byte
+    if not inside and read.search(sheet.parsed.data) is not None:
+        return "the object that is mocked with is read under this name too"
     others = [
         child
         for child in entries

@@ -65,7 +65,8 @@ def _bound(sheet: Sheet, site: Site, whole: Node, owner: Node, binding: Binding)
     source = source_of(sheet, binding)
     if source is None:
         return f"{name} is no module that can be followed"
-    if only:
+    moved = any(patch.start == source.start for patch in sheet.patches)
+    if only or moved:
         sheet.rename(site)
         sheet.respell(source, site.destination)
         return ""
