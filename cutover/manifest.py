@@ -62,7 +62,7 @@ Glob = Annotated[
 Template = Annotated[
     str,
     _checked(
-        r"^(?:[^{}]|\{\{|\}\}|\{[^\W\d]\w*\})*$",
+        r"^(?:[^{}]|\{\{|\}\}|\{[^\W\d]\w*(?:\.[^\W\d]\w*)?\})*$",
         "text whose {parameter} braces are closed ('{{' and '}}' for real braces)",
     ),
 ]

@@ -126,6 +126,7 @@ _UNDECIDED = {
     "compared": "compared with a name known only at run time",
     "module-getattr": "a module-level __getattr__ decides what it is",
     "attribute-of-a-value": "an attribute of a value that could be the module",
+    "global-script": "a global name, which a script that is no module defines",
     "rebound": "the name is bound to another definition in the same scope",
     "mention-of-either": "a mention that could mean another definition of the same name",
 }

@@ -49,9 +49,11 @@ def _hits(
     names = {name for name, terms in bound.items() if any(_is_unnamed(term) for term in terms)} - {
         target.word
     }
-    for hit in project.facts(path, sorted({*names, _DEFAULT})).hits:
-        unnamed = hit.text == _DEFAULT or (hit.binds and any(map(_is_unnamed, hit.terms)))
-        if hit.where != "code" or not unnamed:
+    hits = project.facts(path, sorted({*names, _DEFAULT})).hits
+    named = {hit.local for hit in hits if hit.text == _DEFAULT}
+    for hit in hits:
+        unnamed = hit.binds and hit.text not in named and any(map(_is_unnamed, hit.terms))
+        if hit.where != "code" or not (unnamed or hit.text == _DEFAULT):
             continue
         meant = (m for m in project.meanings(hit, path) if target.is_meant(m))
         meaning = next(meant, None)

@@ -39,6 +39,7 @@ class Evidence:
             if _is_attribute_bound(hit)
         }
         self._homonyms = _homonyms(targets, read)
+        self._globals = {t.word for t in targets if t.paths and _is_global(project, t)}
 
     def decide(self, path: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Decided]]:
         """The hits of one file, code first: a bare word in prose follows what the code means."""
@@ -70,6 +71,8 @@ class Evidence:
     def _unmatched(self, path: str, hit: Hit, found: Sequence[Meaning]) -> tuple[Verdict, str]:
         """A hit that certainly means no target, or that nobody can be certain of."""
         states = {m.state for m in found}
+        if hit.where == "code" and states == {"unbound"} and hit.text in self._globals:
+            return Verdict.DYNAMIC, "global-script"
         if hit.rule == "dict-key" and not self._linked(path, hit):
             return Verdict.OTHER, "dict-key"
         if "dynamic" in states:
@@ -153,6 +156,12 @@ class Evidence:
         theirs = max(_shared(path, p) for p in others)
         ours = max(_shared(path, p) for p in target.paths)
         return theirs > ours or (theirs == ours and len(others) > 1)
+
+
+def _is_global(project: Project, target: Target) -> bool:
+    """Whether files that are no modules define a target: its name is global then."""
+    facts = [project.module(path) for path in target.paths]
+    return not any(f.stars_bind or f.exports or f.value or f.stars for f in facts)
 
 
 def _is_attribute_bound(hit: Hit) -> bool:

@@ -22,6 +22,8 @@ _MODULE = re.compile(rb"^\.\. (?:py:)?(?:current)?module::[ \t]*([\w.]+)", re.MU
 _IMPORT = re.compile(
     rb"\b(?:from\s+([\w.]+)\s+import|import\s+[\w.]+)\b|\bimport\s*[{*(]|\brequire\("
 )
+_IN_LIST = re.compile(rb"\bimport\s+(?:type\s+)?(?:[\w$]+\s*,\s*)?\{[^{}]*\Z")
+_WINDOW = 2000
 _COMMENT = re.compile(rb"^\s*(?:#|;|//)")
 _EMPTY = ModuleFacts({})
 
@@ -95,10 +97,14 @@ def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
             text=False,
         )
     code = suffix not in TEXT and suffix not in DATA and suffix != ".ipynb"
-    if code and (found := _IMPORT.search(line)) is not None:
-        module = (found[1] or b"").decode("utf-8", "replace")
-        terms = (Term("path", f"{module}.{name}"),) if module else ()
-        return hit(Kind.UNPARSED, "code-in-unknown-language", *terms)
+    if code or (suffix == ".mdx" and line.startswith((b"import", b"export"))):
+        found = _IMPORT.search(line)
+        if found is not None:
+            module = (found[1] or b"").decode("utf-8", "replace")
+            terms = (Term("path", f"{module}.{name}"),) if module else ()
+            return hit(Kind.UNPARSED, "code-in-unknown-language", *terms)
+    if (code or suffix == ".mdx") and _IN_LIST.search(data, max(0, start - _WINDOW), start):
+        return hit(Kind.UNPARSED, "code-in-unknown-language")
     marked = (
         data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
     )
