@@ -68,6 +68,9 @@ class Outlook:
 
     def _passes_on(self, path: str) -> bool:
         """Whether a file imports the replacement, or will: by name, through a table or a star."""
+        resolver = self._target.realm.resolver
+        if not any(resolver.may_offer(path, name) for name in (self._new, self._old)):
+            return False
         facts = self._project.module(path)
         if self._new != self._old and any(
             self._is_new(term, path) for term in facts.exports.get(self._new, ())

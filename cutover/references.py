@@ -44,6 +44,7 @@ class Found(Struct, frozen=True):
 def find_references(project: Project, targets: Sequence[Target]) -> Found:
     """Every whole-word hit of the targets' names in the tree, decided."""
     words = tuple(dict.fromkeys(target.word for target in targets))
+    _search_ahead(project, targets)
     read: dict[str, tuple[Hit, ...]] = {}
     for path, needles in project.tree.search([word.encode() for word in words]).items():
         data = project.tree.read(path)
@@ -61,6 +62,17 @@ def find_references(project: Project, targets: Sequence[Target]) -> Found:
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
     ledger = tuple(project.tree.unanalysed())
     return Found(tuple(targets), tuple(located), ledger, tuple(read))
+
+
+def _search_ahead(project: Project, targets: Sequence[Target]) -> None:
+    """Search at once for all that will be asked for: the tree is read only once then."""
+    needles: list[bytes] = []
+    for target in targets:
+        if stars := target.realm.language.star_exports:
+            names = (target.word, target.replacement.name.rpartition(".")[2])
+            needles += (*(name.encode() for name in names), *stars)
+    if needles:
+        project.tree.search(list(dict.fromkeys(needles)))
 
 
 def _has_word(data: bytes, word: str) -> bool:
@@ -124,8 +136,10 @@ def _star_exports(project: Project, targets: Sequence[Target]) -> Iterator[Locat
             data = project.tree.read(path)
             lines = _Lines(data)
             for hit in realm.language.star_hits(path, data):
-                found = (m for m in project.meanings(hit, path) if m.module == target.key)
-                if next(found, None) is not None and _exports(project, target):
+                specs = (term.spec for term in hit.terms)
+                if not any(realm.layout.find(spec, path) == target.key for spec in specs):
+                    continue
+                if _exports(target):
                     chain = tuple(c for m in project.meanings(hit, path) for c in m.chain)
                     yield _located(path, lines, hit, Decided(Verdict.EDIT, hit.rule, target, chain))
 
@@ -143,7 +157,7 @@ def _unnamed_imports(
                 yield _located(path, lines, hit, decided)
 
 
-def _exports(project: Project, target: Target) -> bool:
+def _exports(target: Target) -> bool:
     """Whether the module of a target exports it under its own name."""
     return any(
         target.is_meant(meaning)

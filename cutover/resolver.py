@@ -33,7 +33,7 @@ class Resolver:
     ) -> None:
         self._layout = layout
         self._facts = facts
-        self._may_offer = may_offer
+        self.may_offer = may_offer
         self._members: dict[tuple[str, str], tuple[Meaning, ...]] = {}
 
     def meanings(self, term: Term, path: str, depth: int = 0) -> tuple[Meaning, ...]:
@@ -194,7 +194,7 @@ class Resolver:
     def _offers(self, key: str, name: str) -> bool:
         """Whether a star import of a module takes a name along."""
         files = self._layout.files(key)
-        if not any(self._may_offer(path, name) for path in files):
+        if not any(self.may_offer(path, name) for path in files):
             return False
         for path in files:
             public = self._facts(path).public
