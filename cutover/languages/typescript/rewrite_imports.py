@@ -31,6 +31,9 @@ def rewrite_import(sheet: Sheet, site: Site, node: Node, statement: Statement) -
 def _named(sheet: Sheet, site: Site, entry: Entry, statement: Statement) -> str:
     destination, token = site.destination, entry.name.start_byte
     alias = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
+    if not alias and site.hit.text != destination.legacy.name.rpartition(".")[2]:
+        alias = sheet.parsed.text(entry.name)
+        return _elsewhere(sheet, site, entry, statement, alias)
     if not alias or alias == site.hit.text:
         known = sheet.known(site, entry.name)
         if known is not None:
@@ -47,13 +50,19 @@ def _named(sheet: Sheet, site: Site, entry: Entry, statement: Statement) -> str:
         if destination.name != site.hit.text:
             sheet.changes.append(Rename(token, destination.name))
         return ""
+    return _elsewhere(sheet, site, entry, statement, "" if alias == site.hit.text else alias)
+
+
+def _elsewhere(sheet: Sheet, site: Site, entry: Entry, statement: Statement, alias: str) -> str:
+    """Import the replacement from its own module; a name of the file's choice stays."""
+    destination, source, token = site.destination, statement.source, entry.name.start_byte
+    assert source is not None
     sheet.changes.append(Drop(token))
     if destination.same_module(sheet.path):
         own = alias in {"", destination.name}
         return "" if own else f"the replacement's own module knows the legacy as {alias}"
-    local = "" if alias == site.hit.text else alias
     form = _form(statement, entry)
-    sheet.add(site, statement.kind, source.spec, local=local, form=form, anchor=token)
+    sheet.add(site, statement.kind, source.spec, local=alias, form=form, anchor=token)
     return ""
 
 
