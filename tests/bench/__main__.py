@@ -1,5 +1,8 @@
 """Measure `plan` on a public tree: `python -m tests.bench --tree FOLDER [--copies 16]`.
 
+With ``--typescript`` the tree is llxprt-code's and the others are ast-grep and ts-morph, which npm
+installs into the folder of ``--npm``.
+
 FOLDER is a source tree, a git repository or not; everything runs on copies of it in a scratch
 directory. CPU seconds of whole processes, medians, in turns with the other tools, because clocks
 on a shared machine say little. Exits 1 when a target is missed, 2 when nothing could be measured.
@@ -15,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import rivals, trees
+from tests.bench import rivals, trees, typescript
 from tests.bench.measure import (
     BenchError,
     Command,
@@ -168,7 +171,9 @@ def options(args: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--tree", type=Path, required=True, help="source tree, such as Django's")
-    parser.add_argument("--legacy", default=LEGACY, metavar="SYMBOL", help="[%(default)s]")
+    parser.add_argument("--typescript", action="store_true", help="measure TypeScript")
+    parser.add_argument("--npm", type=Path, help="where npm installs [the scratch directory]")
+    parser.add_argument("--legacy", metavar="SYMBOL", help=f"[{LEGACY}]")
     parser.add_argument("--replacement", metavar="SYMBOL", help="[the legacy's name with Next]")
     parser.add_argument("--kind", choices=("replace", "rename", "move"), default="rename")
     parser.add_argument(
@@ -177,9 +182,27 @@ def options(args: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="turns of each command [%(default)s]")
     parser.add_argument("--format", choices=("markdown", "json"), default="markdown")
     parser.add_argument(
-        "--skip", action="append", default=[], choices=("ast-grep", "git-grep", "libcst")
+        "--skip",
+        action="append",
+        default=[],
+        choices=("ast-grep", "git-grep", "libcst", "ts-morph"),
     )
     return parser.parse_args(args)
+
+
+def measured(asked: argparse.Namespace, scratch: Path) -> Bench:
+    """What the options ask for, measured."""
+    names = trees.names(asked.tree)
+    if asked.typescript:
+        legacy = asked.legacy or typescript.LEGACY
+        replacement = asked.replacement or typescript.REPLACEMENT
+        where = (scratch, asked.npm or scratch / "npm")
+        of_scripts = typescript.Subject(asked.tree, names, legacy, replacement, asked.runs, *where)
+        return typescript.measure(of_scripts, asked.copies, asked.skip)
+    legacy = asked.legacy or LEGACY
+    replacement = asked.replacement or f"{legacy}Next"
+    subject = Subject(asked.tree, names, legacy, replacement, asked.kind, asked.runs, scratch)
+    return measure(subject, asked.copies, asked.skip)
 
 
 def main() -> int:
@@ -189,17 +212,8 @@ def main() -> int:
         print(f"{asked.tree}: not a directory, or no runs asked for", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="cutover-bench-") as scratch:
-        subject = Subject(
-            asked.tree,
-            trees.names(asked.tree),
-            asked.legacy,
-            asked.replacement or f"{asked.legacy}Next",
-            asked.kind,
-            asked.runs,
-            Path(scratch),
-        )
         try:
-            bench = measure(subject, asked.copies, asked.skip)
+            bench = measured(asked, Path(scratch))
         except BenchError as error:
             print(error, file=sys.stderr)
             return 2

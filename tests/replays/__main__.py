@@ -2,27 +2,25 @@
 
 FOLDER holds git directories, one for each repository, called ``owner+name`` (a bare repository,
 or a folder with one called ``repo``). For every replay the tree before the commit is laid out, the
-manifest (after a preparing one, ``first.toml``, where there is one) is completed by `scan --update`, then `plan`, `apply` and `verify` run as a user would run
-them, and the result is compared with what people committed.
+manifest (after a preparing one, ``first.toml``, where there is one) is completed by
+`scan --update`, then `plan`, `apply` and `verify` run as a user would run them, and the result is
+compared with what people committed. ``--files`` names every file of that comparison.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import contextlib
-import os
-import re
-import resource
-import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from tests.bench.node import install
+from tests.replays.held import held_back, unheld
+from tests.replays.records import Replay, Result, replays
+from tests.replays.sameness import is_broken, same_but_lines
+from tests.replays.steps import cpu, cutover, git, git_directory, lay_out, shown
+
 COLUMNS = (
     "replay",
     "kind",
@@ -36,96 +34,16 @@ COLUMNS = (
     "broken",
     "cpu s",
 )
+_NOT_SOURCE = {".cutover", "node_modules"}
 
 
-@dataclass(frozen=True)
-class Replay:
-    """One commit: where it is, and why some files come out differently."""
-
-    name: str
-    repository: str
-    parent: str
-    commit: str
-    kind: str
-    manifest: Path
-    why: Mapping[str, str]
-
-
-@dataclass
-class Result:
-    """What one replay gave, file by file; ``wraps`` differ in line breaks alone."""
-
-    replay: Replay
-    human: int = 0
-    ours: int = 0
-    same: list[str] = field(default_factory=list)
-    wraps: list[str] = field(default_factory=list)
-    differ: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    left: int = 0
-    seconds: float = 0.0
-    trouble: str = ""
-
-    def unexplained(self) -> list[str]:
-        """The files that differ, or that nobody but us touched, without a reason on record."""
-        return [path for path in (*self.differ, *self.extra) if path not in self.replay.why]
-
-
-def replays(names: Sequence[str]) -> Iterator[Replay]:
-    """The replays on record, or those that are named."""
-    for path in sorted(HERE.glob("*/replay.toml")):
-        name = path.parent.name
-        if names and name not in names:
-            continue
-        record = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield Replay(
-            name,
-            record["repository"],
-            record["parent"],
-            record["commit"],
-            record["kind"],
-            path.parent / "manifest.toml",
-            record.get("why", {}),
-        )
-
-
-def git_directory(mirrors: Path, repository: str) -> Path | None:
-    """The git directory of a repository in the folder of mirrors."""
-    base = mirrors / repository.replace("/", "+")
-    choices = (base / "repo", base, base.with_name(base.name + ".git"))
-    return next((path for path in choices if (path / "objects").is_dir()), None)
-
-
-def git(directory: Path, *arguments: str) -> bytes:
-    """The output of one git command; raises CalledProcessError."""
-    command = ["git", f"--git-dir={directory}", *arguments]
-    return subprocess.run(command, check=True, capture_output=True).stdout
-
-
-def lay_out(directory: Path, revision: str, root: Path) -> None:
-    """The tree of a revision below ``root``."""
-    root.mkdir(parents=True)
-    archive = subprocess.Popen(
-        ["git", f"--git-dir={directory}", "archive", revision], stdout=subprocess.PIPE
-    )
-    subprocess.run(["tar", "x", "-C", str(root)], stdin=archive.stdout, check=True)
-    archive.wait()
-
-
-def cutover(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would."""
-    command = [sys.executable, "-m", "cutover.cli.main", "-C", str(root), *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent)}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-
-
-def run(replay: Replay, directory: Path, scratch: Path) -> Result:
+def run(replay: Replay, directory: Path, scratch: Path, npm: Path) -> Result:
     """Make one cutover again and compare."""
     result = Result(replay)
     root, manifest, plan = scratch / "tree", scratch / "manifest.toml", scratch / "plan.json"
     lay_out(directory, replay.parent, root)
+    if replay.npm:
+        (root / "node_modules").symlink_to(install(replay.npm, npm / replay.name))
     manifest.write_bytes(replay.manifest.read_bytes())
     before = {p: p.read_bytes() for p in _files(root)}
     first = replay.manifest.with_name("first.toml")
@@ -134,14 +52,30 @@ def run(replay: Replay, directory: Path, scratch: Path) -> Result:
         early.write_bytes(first.read_bytes())
         if not _cut_over(result, root, early, plan):
             return result
+    if replay.asked and not _is_held(result, root, scratch / "held.toml"):
+        return result
     if not _cut_over(result, root, manifest, plan):
         return result
-    verified = cutover(root, "-f", str(manifest), "verify", "--format", "json")
-    result.left = 0 if verified.returncode == 0 else verified.stdout.count('"rule"') or 1
-    if verified.returncode not in {0, 1}:
-        result.trouble = f"verify exited {verified.returncode}: {verified.stderr[-500:]}"
+    _verify(result, root, manifest)
     _compare(result, directory, root, before)
     return result
+
+
+def _is_held(result: Result, root: Path, manifest: Path) -> bool:
+    """Whether the plan is blocked, and says where, when people's files are left to people."""
+    replay = result.replay
+    manifest.write_bytes(held_back(replay.manifest.read_bytes(), replay.asked))
+    done = cutover(root, "-f", str(manifest), "plan")
+    wrong = list(unheld(manifest.read_bytes(), done.stdout + done.stderr))
+    if done.returncode != 4 or wrong:
+        said = (done.stdout + done.stderr)[-1500:]
+        result.trouble = f"held back, plan exited {done.returncode}: {', '.join(wrong)}: {said}"
+        return False
+    result.notes.append(
+        f"with the calls of {len(replay.asked)} files left to people, plan exits 4, names each "
+        "site and deletes nothing"
+    )
+    return True
 
 
 def _cut_over(result: Result, root: Path, manifest: Path, plan: Path) -> bool:
@@ -151,10 +85,10 @@ def _cut_over(result: Result, root: Path, manifest: Path, plan: Path) -> bool:
         ("-f", str(manifest), "plan", "-o", str(plan)),
         ("-f", str(manifest), "apply", str(plan)),
     ):
-        started = _seconds()
+        started = cpu()
         done = cutover(root, *step)
         if step[2] == "plan":
-            result.seconds = _seconds() - started
+            result.seconds = cpu() - started
         if done.returncode != 0:
             result.trouble = f"{step[2]} exited {done.returncode}: {done.stderr[-1500:]}"
             result.trouble += done.stdout[-1500:] if step[2] == "plan" else ""
@@ -162,13 +96,21 @@ def _cut_over(result: Result, root: Path, manifest: Path, plan: Path) -> bool:
     return True
 
 
-def _seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _verify(result: Result, root: Path, manifest: Path) -> None:
+    """Count what is left, and note what should have been named and is not."""
+    verified = cutover(root, "-f", str(manifest), "verify", "--format", "json")
+    result.left = 0 if verified.returncode == 0 else verified.stdout.count('"rule"') or 1
+    if verified.returncode not in {0, 1}:
+        result.trouble = f"verify exited {verified.returncode}: {verified.stderr[-500:]}"
+    silent = [path for path in result.replay.named if path not in verified.stdout]
+    if silent:
+        result.trouble = f"verify does not name {', '.join(silent)}"
+    elif result.replay.named:
+        result.notes.append(f"verify names {len(result.replay.named)} leftovers people overlooked")
 
 
 def _files(root: Path) -> list[Path]:
-    return [p for p in root.rglob("*") if p.is_file() and ".cutover" not in p.parts]
+    return [p for p in root.rglob("*") if p.is_file() and not _NOT_SOURCE & {*p.parts}]
 
 
 def _compare(result: Result, directory: Path, root: Path, before: Mapping[Path, bytes]) -> None:
@@ -182,49 +124,18 @@ def _compare(result: Result, directory: Path, root: Path, before: Mapping[Path, 
     ours = {p.relative_to(root).as_posix() for p in changed}
     result.human, result.ours = len(human), len(ours)
     for name in sorted(human | ours):
-        theirs = _shown(directory, replay.commit, name)
-        mine = now.get(root / name)
+        theirs = shown(directory, replay.commit, name)
+        old, mine = before.get(root / name), now.get(root / name)
         if mine == theirs:
             result.same.append(name)
-        elif (
-            name in human
-            and name.endswith(".py")
-            and mine
-            and theirs
-            and (formatted(mine) == formatted(theirs))
-        ):
+        elif name in human and mine and theirs and same_but_lines(name, mine, theirs):
             result.wraps.append(name)
         elif name not in human:
             result.extra.append(name)
         else:
             result.differ.append(name)
-        if name in ours and mine is not None and name.endswith(".py"):
-            _check_syntax(result, name, before.get(root / name), mine)
-
-
-def _check_syntax(result: Result, name: str, old: bytes | None, new: bytes) -> None:
-    """Note a file that parsed before and does not parse now."""
-    with contextlib.suppress(SyntaxError, ValueError):
-        if old is not None:
-            ast.parse(old)
-        try:
-            ast.parse(new)
-        except SyntaxError:
+        if name in ours and old is not None and mine is not None and is_broken(name, old, mine):
             result.broken.append(name)
-
-
-def formatted(source: bytes) -> bytes:
-    """Python source with nobody's line breaks: as ruff lays it out."""
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "320", "-"]
-    flat = re.sub(rb",(\s*[)\]}])", rb"\1", source)
-    return subprocess.run(command, input=flat, capture_output=True, check=False).stdout or source
-
-
-def _shown(directory: Path, revision: str, name: str) -> bytes | None:
-    try:
-        return git(directory, "show", f"{revision}:{name}")
-    except subprocess.CalledProcessError:
-        return None
 
 
 def table(results: Sequence[Result]) -> str:
@@ -237,13 +148,28 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
+def by_file(result: Result) -> str:
+    """Every file of one replay as Markdown: how it came out, and why."""
+    rows = [(path, "identical", "") for path in result.same]
+    rows += [(path, "line breaks", "") for path in result.wraps]
+    for path in (*result.differ, *result.extra):
+        asked = "differs; reworked by people" if path in result.replay.asked else "differs"
+        how = asked if path in result.differ else "not in the commit"
+        rows.append((path, how, result.replay.why.get(path, "UNEXPLAINED")))
+    lines = [f"| {' | '.join(row)} |" for row in (("file", "result", "why"), ("---",) * 3)]
+    return "\n".join((*lines, *(f"| {' | '.join(row)} |" for row in sorted(rows))))
+
+
 def report(result: Result) -> Iterator[str]:
     """Why files differ, one line each."""
+    name = result.replay.name
     if result.trouble:
-        yield f"{result.replay.name}: {result.trouble}"
+        yield f"{name}: {result.trouble}"
+    yield from (f"{name}: {note}" for note in result.notes)
+    yield from (f"{name}: {path} is broken" for path in result.broken)
     for path in (*result.differ, *result.extra):
         kind = "differs" if path in result.differ else "not in the commit"
-        yield f"{result.replay.name}: {path} {kind}: {result.replay.why.get(path, 'UNEXPLAINED')}"
+        yield f"{name}: {path} {kind}: {result.replay.why.get(path, 'UNEXPLAINED')}"
 
 
 def main() -> int:
@@ -251,6 +177,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mirrors", type=Path, required=True, help="folder of git directories")
     parser.add_argument("--keep", type=Path, help="keep the trees below this folder")
+    parser.add_argument("--npm", type=Path, help="keep what npm installs below this folder")
+    parser.add_argument("--files", action="store_true", help="name every file that is compared")
     parser.add_argument("names", nargs="*", help="replays to run (default: all)")
     options = parser.parse_args()
     results = []
@@ -261,9 +189,11 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as scratch:
             place = (options.keep or Path(scratch)) / replay.name
-            result = run(replay, directory, place)
+            result = run(replay, directory, place, options.npm or Path(scratch) / "npm")
         results.append(result)
         print("\n".join(report(result)), file=sys.stderr)
+        if options.files:
+            print(f"{by_file(result)}\n")
     print(table(results))
     failed = [r for r in results if r.trouble or r.broken or r.unexplained()]
     return 1 if failed or not results else 0
