@@ -1,3 +1,3 @@
-import { NewStore as FileStore } from './new';
+import { FileStore } from './legacy';
 
 export const store = new FileStore();

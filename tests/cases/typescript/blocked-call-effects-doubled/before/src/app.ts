@@ -1,0 +1,5 @@
+import { oldRead } from './legacy';
+
+const list = ['a', 'b'];
+
+export const text = oldRead(list.pop() ?? '');

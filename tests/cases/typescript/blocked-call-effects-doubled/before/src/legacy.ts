@@ -1,0 +1,3 @@
+export function oldRead(key: string): string {
+  return key;
+}

@@ -1,0 +1,3 @@
+export function newRead(key: string, fallback: string): string {
+  return key || fallback;
+}

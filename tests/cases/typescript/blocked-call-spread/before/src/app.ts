@@ -1,0 +1,5 @@
+import { OldStore } from './legacy';
+
+const args: [string] = ['a'];
+
+export const store = new OldStore(...args);

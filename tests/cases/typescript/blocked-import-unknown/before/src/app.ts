@@ -1,0 +1,4 @@
+export async function open(path: string): Promise<unknown> {
+  const { OldStore } = await import(path);
+  return new OldStore();
+}

@@ -1,0 +1,2 @@
+export { OldStore } from './legacy';
+export { NewStore } from './other';

@@ -1,0 +1,5 @@
+import { OldStore } from './legacy';
+
+export class NewStore {}
+
+export { OldStore };

@@ -1,0 +1,5 @@
+import { OldStore } from './legacy';
+
+class NewStore {}
+
+export const stores = [new OldStore(), new NewStore()];

@@ -1,0 +1,3 @@
+export function make(load: (path: string) => any): unknown {
+  return new (load('./legacy').OldStore)();
+}

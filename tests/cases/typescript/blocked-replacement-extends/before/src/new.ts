@@ -1,0 +1,3 @@
+import { OldStore } from './legacy';
+
+export class NewStore extends OldStore {}

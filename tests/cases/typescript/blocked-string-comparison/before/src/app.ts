@@ -1,0 +1,3 @@
+export function isOld(store: object): boolean {
+  return store.constructor.name === 'OldStore';
+}

@@ -1,0 +1,3 @@
+export type Kind = 'OldStore' | 'Barn';
+
+export const kinds: Kind[] = ['Barn', 'OldStore'];

@@ -1,0 +1,3 @@
+export function load(path: string): unknown {
+  return path;
+}

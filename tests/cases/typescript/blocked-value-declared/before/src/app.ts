@@ -1,0 +1,3 @@
+declare const host: any;
+
+export const store = new host.OldStore();

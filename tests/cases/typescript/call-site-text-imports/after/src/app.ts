@@ -1,0 +1,4 @@
+import { NewStore } from './new';
+import { Folder } from './folder';
+
+export const store = new NewStore(new Folder('a'));

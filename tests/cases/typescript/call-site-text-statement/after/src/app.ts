@@ -1,0 +1,6 @@
+import { NewStore } from './new';
+
+export async function run(): Promise<unknown> {
+  const store = await NewStore.open();
+  return store;
+}

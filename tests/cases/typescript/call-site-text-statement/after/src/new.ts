@@ -1,0 +1,5 @@
+export class NewStore {
+  static async open(): Promise<NewStore> {
+    return new NewStore();
+  }
+}

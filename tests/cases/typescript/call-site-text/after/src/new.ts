@@ -1,0 +1,5 @@
+export class NewStore {
+  static shared(): NewStore {
+    return new NewStore();
+  }
+}

@@ -1,0 +1,3 @@
+import { NewStore as Store } from './new';
+
+export const store = new Store({ directory: 'a' });

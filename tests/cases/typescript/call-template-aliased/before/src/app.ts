@@ -1,0 +1,3 @@
+import { OldStore as Store } from './legacy';
+
+export const store = new Store('a');

@@ -1,0 +1,3 @@
+export class OldStore<T> {
+  constructor(readonly first: T) {}
+}

@@ -1,0 +1,3 @@
+export class NewStore<T> {
+  constructor(readonly options: { first: T }) {}
+}

@@ -1,0 +1,3 @@
+export class Folder {
+  constructor(readonly path: string) {}
+}

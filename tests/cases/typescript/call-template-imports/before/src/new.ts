@@ -1,0 +1,5 @@
+import { Folder } from './folder';
+
+export class NewStore {
+  constructor(readonly folder: Folder) {}
+}

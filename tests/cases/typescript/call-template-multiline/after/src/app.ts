@@ -1,0 +1,6 @@
+import { NewStore } from './new';
+
+export const store = new NewStore({ read: (key) => {
+  // trimmed
+  return key.trim();
+} });

@@ -1,0 +1,3 @@
+export class NewStore {
+  constructor(readonly options: { read: (key: string) => string }) {}
+}

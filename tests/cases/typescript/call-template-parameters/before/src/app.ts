@@ -1,0 +1,3 @@
+import { OldStore } from 'vendor-stores';
+
+export const store = new OldStore();

@@ -1,0 +1,5 @@
+import { newRead } from './new';
+
+const folder = 'things';
+
+export const texts = [newRead('a', folder), newRead('c', 'b')];

@@ -1,0 +1,7 @@
+import { NewStore } from './new';
+
+export class Mine extends NewStore {
+  constructor() {
+    super({ directory: 'mine' });
+  }
+}

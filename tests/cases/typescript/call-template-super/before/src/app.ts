@@ -1,0 +1,7 @@
+import { OldStore } from './legacy';
+
+export class Mine extends OldStore {
+  constructor() {
+    super('mine');
+  }
+}

@@ -1,0 +1,5 @@
+const { NewStore } = require('./entry');
+const shorthand = require('./shorthand');
+const member = require('./member');
+
+module.exports = [new NewStore(), new shorthand.NewStore(), new member.NewStore()];

@@ -1,0 +1,4 @@
+module.exports = {
+  NewStore: require('./new').NewStore,
+  version: 1,
+};

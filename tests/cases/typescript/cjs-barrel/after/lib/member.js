@@ -1,0 +1,1 @@
+exports.NewStore = require('./new').NewStore;

@@ -1,0 +1,4 @@
+module.exports = {
+  OldStore: require('./legacy').OldStore,
+  version: 1,
+};

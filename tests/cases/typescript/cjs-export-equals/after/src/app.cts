@@ -1,0 +1,3 @@
+import NewStore = require('./new.cjs');
+
+export const store = new NewStore();

@@ -1,0 +1,3 @@
+import OldStore = require('./legacy.cjs');
+
+export const store = new OldStore();

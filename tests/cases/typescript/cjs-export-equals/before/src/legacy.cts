@@ -1,0 +1,7 @@
+class OldStore {
+  get(key: string): string {
+    return key;
+  }
+}
+
+export = OldStore;

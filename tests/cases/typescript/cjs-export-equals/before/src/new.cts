@@ -1,0 +1,7 @@
+class NewStore {
+  get(key: string): string {
+    return key;
+  }
+}
+
+export = NewStore;

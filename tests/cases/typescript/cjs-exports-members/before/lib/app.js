@@ -1,0 +1,3 @@
+const legacy = require('./legacy');
+
+module.exports = [new legacy.OldStore(), new legacy.Other()];

@@ -1,0 +1,6 @@
+class OldStore {}
+
+class Other {}
+
+exports.OldStore = OldStore;
+exports.Other = Other;

@@ -1,0 +1,3 @@
+const Store = require('./new');
+
+module.exports = new Store();

@@ -1,0 +1,3 @@
+const Store = require('./legacy');
+
+module.exports = new Store();

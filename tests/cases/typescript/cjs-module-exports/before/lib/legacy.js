@@ -1,0 +1,7 @@
+class OldStore {
+  get(key) {
+    return key;
+  }
+}
+
+module.exports = OldStore;

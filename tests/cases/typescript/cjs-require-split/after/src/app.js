@@ -1,0 +1,4 @@
+const { limit } = require('./legacy');
+const { NewStore } = require('./new');
+
+module.exports = [new NewStore(), limit];

@@ -1,0 +1,3 @@
+const { OldStore, limit } = require('./legacy');
+
+module.exports = [new OldStore(), limit];

@@ -1,0 +1,5 @@
+'use strict';
+
+const { NewStore } = require('./new');
+
+module.exports = new NewStore();

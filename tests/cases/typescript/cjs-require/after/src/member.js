@@ -1,0 +1,3 @@
+const NewStore = require('./new').NewStore;
+
+module.exports = new NewStore();

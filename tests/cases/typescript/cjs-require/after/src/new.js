@@ -1,0 +1,9 @@
+'use strict';
+
+class NewStore {
+  get(key) {
+    return key;
+  }
+}
+
+module.exports = { NewStore };

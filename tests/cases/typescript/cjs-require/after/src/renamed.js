@@ -1,0 +1,3 @@
+const { NewStore: Store } = require('./new.js');
+
+module.exports = new Store();

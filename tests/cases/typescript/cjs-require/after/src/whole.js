@@ -1,0 +1,3 @@
+const stores = require('./new');
+
+module.exports = () => new stores.NewStore();

@@ -1,0 +1,5 @@
+'use strict';
+
+const { OldStore } = require('./legacy');
+
+module.exports = new OldStore();

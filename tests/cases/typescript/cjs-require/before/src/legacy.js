@@ -1,0 +1,9 @@
+'use strict';
+
+class OldStore {
+  get(key) {
+    return key;
+  }
+}
+
+module.exports = { OldStore };

@@ -1,0 +1,3 @@
+const OldStore = require('./legacy').OldStore;
+
+module.exports = new OldStore();

@@ -1,0 +1,3 @@
+const { OldStore: Store } = require('./legacy.js');
+
+module.exports = new Store();

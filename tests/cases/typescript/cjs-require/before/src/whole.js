@@ -1,0 +1,3 @@
+const stores = require('./legacy');
+
+module.exports = () => new stores.OldStore();

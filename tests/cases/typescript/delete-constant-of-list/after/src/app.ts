@@ -1,0 +1,3 @@
+import { NEW_LIMIT } from './new';
+
+export const limit = NEW_LIMIT;

@@ -1,0 +1,2 @@
+export const SIZE = 1,
+  WIDTH = 3;

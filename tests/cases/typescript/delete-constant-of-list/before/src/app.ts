@@ -1,0 +1,3 @@
+import { OLD_LIMIT } from './legacy';
+
+export const limit = OLD_LIMIT;

@@ -1,0 +1,3 @@
+export const SIZE = 1,
+  OLD_LIMIT = 2,
+  WIDTH = 3;

@@ -1,0 +1,3 @@
+import { encode } from './legacy';
+
+export const text = encode('a');

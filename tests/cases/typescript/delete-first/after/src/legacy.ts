@@ -1,0 +1,2 @@
+/** The limit. */
+export const limit = 3;

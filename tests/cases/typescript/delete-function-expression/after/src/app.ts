@@ -1,0 +1,3 @@
+import { NewStore, newOpen } from './new';
+
+export const all = [newOpen('a'), new NewStore()];

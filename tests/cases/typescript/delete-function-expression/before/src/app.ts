@@ -1,0 +1,3 @@
+import { OldStore, oldOpen } from './legacy';
+
+export const all = [oldOpen('a'), new OldStore()];

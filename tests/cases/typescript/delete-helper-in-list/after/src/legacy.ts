@@ -1,0 +1,7 @@
+function encode(text: string): string {
+  return text.trim();
+}
+
+export {
+  encode,
+};

@@ -1,0 +1,3 @@
+import './setup';
+
+export const limit = 3;

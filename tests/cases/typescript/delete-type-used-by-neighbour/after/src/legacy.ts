@@ -1,0 +1,3 @@
+type Key = string;
+
+export const first = (keys: Key[]): Key => keys[0];

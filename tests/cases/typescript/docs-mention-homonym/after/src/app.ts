@@ -1,0 +1,4 @@
+import { NewStore } from './new';
+
+// NewStore of this package.
+export const store = new NewStore();

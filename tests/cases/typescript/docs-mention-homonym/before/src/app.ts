@@ -1,0 +1,4 @@
+import { OldStore } from './legacy';
+
+// OldStore of this package.
+export const store = new OldStore();

@@ -1,0 +1,5 @@
+﻿import { NewStore } from './new';
+
+export function open(): NewStore {
+  return new NewStore();
+}

@@ -1,0 +1,5 @@
+﻿export class OldStore {}
+
+export function open(): OldStore {
+  return new OldStore();
+}

@@ -1,0 +1,6 @@
+import {
+  limit,
+  OldStore,
+} from './legacy';
+
+export const all = [limit, new OldStore()];

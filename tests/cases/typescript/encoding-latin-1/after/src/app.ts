@@ -1,0 +1,4 @@
+// Schlüssel für das Geschäft
+import { NewStore } from './new';
+
+export const store = new NewStore(); // geöffnet

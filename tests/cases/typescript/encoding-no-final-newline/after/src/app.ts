@@ -1,0 +1,1 @@
+import { NewStore } from './new'

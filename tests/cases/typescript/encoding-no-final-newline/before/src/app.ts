@@ -1,0 +1,1 @@
+import { OldStore } from './legacy'

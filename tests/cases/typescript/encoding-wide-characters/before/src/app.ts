@@ -1,0 +1,3 @@
+import { OldStore } from './legacy';
+
+export const größe = '🗝️ 鍵', store = new OldStore();

@@ -1,0 +1,6 @@
+export class OldStore {
+  /** @param {string} key */
+  get(key) {
+    return key;
+  }
+}

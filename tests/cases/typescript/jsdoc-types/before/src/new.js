@@ -1,0 +1,6 @@
+export class NewStore {
+  /** @param {string} key */
+  get(key) {
+    return key;
+  }
+}

@@ -1,0 +1,6 @@
+import {
+	limit,
+} from "./legacy";
+import { NewStore } from "./new";
+
+export const all = [limit, NewStore];

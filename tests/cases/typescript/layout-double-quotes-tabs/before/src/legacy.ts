@@ -1,0 +1,2 @@
+export class OldStore {}
+export const limit = 3;

@@ -1,0 +1,3 @@
+import { NewStore } from './new.ts';
+
+export const store = new NewStore();

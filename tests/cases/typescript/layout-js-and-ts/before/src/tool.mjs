@@ -1,0 +1,3 @@
+import { OldStore } from './legacy.ts';
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+import { OldStore } from './legacy';
+
+export const view = <p>{new OldStore().get('a')}</p>;

@@ -1,0 +1,5 @@
+'use client';
+
+import { NewStore } from './new';
+
+export const store = new NewStore();

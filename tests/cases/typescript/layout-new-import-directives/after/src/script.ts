@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { NewStore } from './new';
+
+console.log(new NewStore());

@@ -1,0 +1,5 @@
+'use client';
+
+export class OldStore {}
+
+export const store = new OldStore();

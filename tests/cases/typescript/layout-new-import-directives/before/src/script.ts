@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+export class OldCache {}
+
+console.log(new OldCache());

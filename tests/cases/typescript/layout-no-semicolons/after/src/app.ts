@@ -1,0 +1,4 @@
+import { limit } from './legacy'
+import { NewStore } from './new'
+
+export const all = [new NewStore(), limit]

@@ -1,0 +1,3 @@
+import { OldStore, limit } from './legacy'
+
+export const all = [new OldStore(), limit]

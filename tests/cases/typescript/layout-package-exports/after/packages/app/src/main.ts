@@ -1,0 +1,4 @@
+import { version } from '@acme/core';
+import { NewStore } from '@acme/core/fresh';
+
+export const all = [version, new NewStore()];

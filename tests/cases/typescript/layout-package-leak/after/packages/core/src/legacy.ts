@@ -1,0 +1,3 @@
+export interface Token {
+  value: string;
+}

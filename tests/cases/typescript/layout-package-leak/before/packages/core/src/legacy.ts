@@ -1,0 +1,5 @@
+export interface Token {
+  value: string;
+}
+
+export class OldStore {}

@@ -1,0 +1,3 @@
+import { OldStore } from '@acme/core';
+
+export const store = new OldStore();

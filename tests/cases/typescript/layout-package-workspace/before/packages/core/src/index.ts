@@ -1,0 +1,2 @@
+export { OldStore } from './legacy.js';
+export { NewStore } from './new.js';

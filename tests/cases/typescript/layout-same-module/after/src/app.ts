@@ -1,0 +1,3 @@
+import { NewStore } from './stores';
+
+export const stores = [new NewStore(), new NewStore()];

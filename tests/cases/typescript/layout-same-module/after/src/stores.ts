@@ -1,0 +1,3 @@
+export class NewStore {}
+
+export const store = new NewStore();

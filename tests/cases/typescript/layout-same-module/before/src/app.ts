@@ -1,0 +1,3 @@
+import { NewStore, OldStore } from './stores';
+
+export const stores = [new NewStore(), new OldStore()];

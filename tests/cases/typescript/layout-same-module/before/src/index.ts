@@ -1,0 +1,1 @@
+export { OldStore, store } from './stores';

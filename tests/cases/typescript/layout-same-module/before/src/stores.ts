@@ -1,0 +1,5 @@
+export class OldStore {}
+
+export class NewStore {}
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+import { OldStore, limit } from './lib/legacy.js';
+
+export const all = [new OldStore(), limit];

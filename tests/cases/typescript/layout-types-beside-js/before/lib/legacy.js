@@ -1,0 +1,7 @@
+export class OldStore {
+  get(key) {
+    return key;
+  }
+}
+
+export const limit = 3;

@@ -1,0 +1,3 @@
+export declare class NewStore {
+  get(key: string): string;
+}

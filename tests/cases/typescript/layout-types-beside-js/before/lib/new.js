@@ -1,0 +1,5 @@
+export class NewStore {
+  get(key) {
+    return key;
+  }
+}

@@ -1,0 +1,7 @@
+export {};
+
+declare module './legacy' {
+  interface OldStore {
+    extra?: string;
+  }
+}

@@ -1,0 +1,3 @@
+import { newRead } from './new';
+
+export const values = [newRead('a'), newRead(1)];

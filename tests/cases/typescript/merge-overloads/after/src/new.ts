@@ -1,0 +1,3 @@
+export function newRead<T>(key: T): T {
+  return key;
+}

@@ -1,0 +1,3 @@
+import { oldRead } from './legacy';
+
+export const values = [oldRead('a'), oldRead(1)];

@@ -1,0 +1,3 @@
+import { end, TokenStore } from './core';
+
+export const all = [end(), new TokenStore()];

@@ -1,0 +1,5 @@
+import { EOL } from 'node:os';
+
+export function end(): string {
+  return EOL;
+}

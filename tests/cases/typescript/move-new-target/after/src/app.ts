@@ -1,0 +1,4 @@
+import { OtherStore } from './stores';
+import { TokenStore } from './auth/token';
+
+export const stores = [new OtherStore(), new TokenStore()];

@@ -1,0 +1,3 @@
+import { OtherStore, TokenStore } from './stores';
+
+export const stores = [new OtherStore(), new TokenStore()];

@@ -1,0 +1,3 @@
+export const SIZE = 1;
+
+export class TokenStore {}

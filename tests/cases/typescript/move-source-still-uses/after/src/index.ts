@@ -1,0 +1,2 @@
+export { open } from './legacy';
+export { SIZE, TokenStore } from './core';

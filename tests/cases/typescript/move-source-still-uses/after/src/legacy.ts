@@ -1,0 +1,5 @@
+import { TokenStore } from './core';
+
+export function open(): TokenStore {
+  return new TokenStore();
+}

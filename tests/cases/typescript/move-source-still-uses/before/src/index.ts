@@ -1,0 +1,2 @@
+export { TokenStore, open } from './legacy';
+export { SIZE } from './core';

@@ -1,0 +1,5 @@
+export class TokenStore {}
+
+export function open(): TokenStore {
+  return new TokenStore();
+}

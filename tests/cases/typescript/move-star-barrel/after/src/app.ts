@@ -1,0 +1,3 @@
+import { readText } from './index';
+
+export const text = readText('a');

@@ -1,0 +1,1 @@
+export const SIZE = 1;

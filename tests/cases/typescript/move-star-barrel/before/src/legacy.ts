@@ -1,0 +1,5 @@
+export function readText(text: string): string {
+  return text;
+}
+
+export const limit = 3;

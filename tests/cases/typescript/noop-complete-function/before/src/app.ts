@@ -1,0 +1,3 @@
+import { newText } from './new';
+
+export const text = newText('a');

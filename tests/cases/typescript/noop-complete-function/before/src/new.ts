@@ -1,0 +1,3 @@
+export function newText(text: string): string {
+  return text;
+}

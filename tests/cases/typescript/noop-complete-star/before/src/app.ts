@@ -1,0 +1,3 @@
+import { NewStore, limit } from './index.js';
+
+export const all = [new NewStore(), limit];

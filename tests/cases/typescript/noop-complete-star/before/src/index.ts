@@ -1,0 +1,2 @@
+export * from './legacy.js';
+export { NewStore } from './new.js';

@@ -1,0 +1,3 @@
+import { NewStore } from './new';
+
+export const stores = [new NewStore({ directory: 'a' }), new NewStore()];

@@ -1,0 +1,3 @@
+import { NewStore } from '@acme/core';
+
+export const store = new NewStore();

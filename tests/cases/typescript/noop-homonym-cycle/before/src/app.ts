@@ -1,0 +1,3 @@
+import { OldStore, right } from './right';
+
+export const all = [new OldStore(), right];

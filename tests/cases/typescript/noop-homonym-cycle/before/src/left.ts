@@ -1,0 +1,2 @@
+export * from './right';
+export class OldStore {}

@@ -1,0 +1,2 @@
+export * from './left';
+export const right = 1;

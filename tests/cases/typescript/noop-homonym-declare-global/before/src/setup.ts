@@ -1,0 +1,8 @@
+export {};
+
+declare global {
+  interface OldStore {
+    size: number;
+  }
+  var OldStore: { new (): OldStore };
+}

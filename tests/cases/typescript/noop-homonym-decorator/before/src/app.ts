@@ -1,0 +1,6 @@
+import { OldStore } from './other';
+
+@OldStore('app')
+export class App {
+  @OldStore('size') size = 1;
+}

@@ -1,0 +1,3 @@
+import { OldStore } from './kinds';
+
+export const kinds = [OldStore.Full, OldStore['Empty']];

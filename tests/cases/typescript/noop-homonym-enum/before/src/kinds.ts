@@ -1,0 +1,4 @@
+export enum OldStore {
+  Full,
+  Empty,
+}

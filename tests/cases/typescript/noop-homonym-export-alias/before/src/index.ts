@@ -1,0 +1,1 @@
+export { FileStore as OldStore } from './other';

@@ -1,0 +1,3 @@
+export class FileStore {}
+
+export default class {}

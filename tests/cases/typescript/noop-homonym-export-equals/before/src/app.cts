@@ -1,0 +1,3 @@
+import OldStore = require('./other.cjs');
+
+export const store = new OldStore();

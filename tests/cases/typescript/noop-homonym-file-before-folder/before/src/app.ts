@@ -1,0 +1,4 @@
+import { OldStore } from './legacy';
+import { limit } from './legacy/index';
+
+export const all = [new OldStore(), limit];

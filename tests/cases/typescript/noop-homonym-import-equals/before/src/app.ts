@@ -1,0 +1,7 @@
+namespace shapes {
+  export class OldStore {}
+}
+
+import OldStore = shapes.OldStore;
+
+export const store = new OldStore();

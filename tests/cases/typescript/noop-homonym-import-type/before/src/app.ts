@@ -1,0 +1,3 @@
+export type One = import('./other').OldStore;
+export type Two = typeof import('./other').OldStore;
+export type Three = InstanceType<(typeof import('./other'))['OldStore']>;

@@ -1,0 +1,3 @@
+export function OldStore(props: { title: string }) {
+  return <p>{props.title}</p>;
+}

@@ -1,0 +1,4 @@
+// Schlüssel für das Geschäft
+import { OldStore } from './other';
+
+export const store = new OldStore(); // geöffnet

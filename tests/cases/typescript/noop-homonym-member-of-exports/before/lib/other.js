@@ -1,0 +1,5 @@
+exports.OldStore = class {
+  get() {
+    return 1;
+  }
+};

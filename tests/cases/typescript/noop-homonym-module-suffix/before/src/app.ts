@@ -1,0 +1,3 @@
+import { OldStore } from './legacy.mjs';
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+import { OldStore, other, type OldStoreType } from './index';
+
+export const stores: OldStoreType[] = [new OldStore(), new other.OldStore()];

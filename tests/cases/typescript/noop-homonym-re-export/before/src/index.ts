@@ -1,0 +1,3 @@
+export { OldStore } from './other';
+export type { OldStore as OldStoreType } from './other';
+export * as other from './other';

@@ -1,0 +1,1 @@
+export * as OldStore from './other';

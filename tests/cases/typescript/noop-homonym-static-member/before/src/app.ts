@@ -1,0 +1,3 @@
+import { Registry } from './registry';
+
+export const size = new Registry.OldStore().size;

@@ -1,0 +1,5 @@
+export class Registry {
+  static OldStore = class {
+    size = 1;
+  };
+}

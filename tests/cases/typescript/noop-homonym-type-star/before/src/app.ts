@@ -1,0 +1,3 @@
+import type { OldStore } from './types';
+
+export type Stores = OldStore[];

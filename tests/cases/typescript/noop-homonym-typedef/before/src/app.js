@@ -1,0 +1,12 @@
+/**
+ * @typedef {object} OldStore
+ * @property {number} size
+ */
+
+/**
+ * @param {OldStore} store
+ * @returns {OldStore}
+ */
+export function same(store) {
+  return store;
+}

@@ -1,0 +1,3 @@
+import { OldStore } from '../lib/stores.js';
+
+export const size = new OldStore().size;

@@ -1,0 +1,2 @@
+export declare const size: number;
+export as namespace OldStore;

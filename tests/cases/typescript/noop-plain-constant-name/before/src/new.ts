@@ -1,0 +1,1 @@
+export const maximum = 3;

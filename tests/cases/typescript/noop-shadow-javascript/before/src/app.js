@@ -1,0 +1,6 @@
+export function outer(OldStore) {
+  const Inner = OldStore ? class OldStore {} : OldStore;
+  return [OldStore, Inner];
+}
+
+export const arrow = async OldStore => OldStore;

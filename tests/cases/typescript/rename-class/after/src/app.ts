@@ -1,0 +1,3 @@
+import { NewStore } from './index';
+
+export const stores: NewStore[] = [new NewStore(), NewStore.shared];

@@ -1,0 +1,3 @@
+import { OldStore } from './index';
+
+export const stores: OldStore[] = [new OldStore(), OldStore.shared];

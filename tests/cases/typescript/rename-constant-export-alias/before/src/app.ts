@@ -1,0 +1,3 @@
+import { double, limit } from './config';
+
+export const limits = [double, limit];

@@ -1,0 +1,3 @@
+import { NewStore as Store } from './store';
+
+export const extra = Store.one.extra;

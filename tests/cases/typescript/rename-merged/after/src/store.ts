@@ -1,0 +1,7 @@
+export interface NewStore {
+  extra?: string;
+}
+export class NewStore {}
+export namespace NewStore {
+  export const one = new NewStore();
+}

@@ -1,0 +1,3 @@
+import { OldStore as Store } from './store';
+
+export const extra = Store.one.extra;

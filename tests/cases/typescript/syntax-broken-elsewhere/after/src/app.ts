@@ -1,0 +1,5 @@
+import { NewStore } from './new';
+
+export const store = new NewStore();
+
+export function broken( {

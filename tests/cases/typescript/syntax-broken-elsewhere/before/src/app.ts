@@ -1,0 +1,5 @@
+import { OldStore } from './legacy';
+
+export const store = new OldStore();
+
+export function broken( {

@@ -1,0 +1,1 @@
+export const NEW_HOSTS: readonly string[] = ['c.example'];

@@ -1,0 +1,3 @@
+export function NewLog(label: string) {
+  return (_target: unknown, ..._rest: unknown[]): void => console.log(label);
+}

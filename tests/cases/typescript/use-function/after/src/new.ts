@@ -1,0 +1,1 @@
+export const newText = (parts: TemplateStringsArray | string): string => String(parts);

@@ -1,0 +1,3 @@
+export function oldText(parts: TemplateStringsArray | string): string {
+  return String(parts);
+}

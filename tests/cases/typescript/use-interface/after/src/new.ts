@@ -1,0 +1,5 @@
+export interface NewOptions {
+  size: number;
+}
+
+export type NewKey = string | number;

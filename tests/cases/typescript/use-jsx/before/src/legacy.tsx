@@ -1,0 +1,3 @@
+export function OldCard(props: { title: string; children?: unknown }) {
+  return <p>{props.title}</p>;
+}

@@ -1,0 +1,3 @@
+export function NewCard(props: { title: string; children?: unknown }) {
+  return <p>{props.title}</p>;
+}

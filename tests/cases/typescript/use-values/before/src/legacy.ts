@@ -1,0 +1,4 @@
+export class OldStore {
+  static shared = new OldStore();
+  static size = 1;
+}

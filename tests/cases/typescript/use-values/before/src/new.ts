@@ -1,0 +1,4 @@
+export class NewStore {
+  static shared = new NewStore();
+  static size = 1;
+}
