@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from msgspec import Struct
 
@@ -134,7 +134,9 @@ class SitePlan(Struct, frozen=True):
     reason: str = ""
 
 
-What = Literal["class", "function", "constant", "helper", "import", "export", "module"]
+Defined = Literal["class", "interface", "type", "enum", "function", "constant"]
+What = Literal[Defined, "helper", "import", "export", "module"]
+DEFINED: tuple[Defined, ...] = get_args(Defined)
 
 
 class Deletion(Struct, frozen=True):

@@ -11,12 +11,22 @@ from msgspec import Struct, structs
 
 from cutover import __version__
 from cutover.languages.patch import Patch, patched
-from cutover.model import Action, Deletion, Edit, FileChange, Input, Plan, SitePlan, Summary
+from cutover.model import (
+    DEFINED,
+    Action,
+    Deletion,
+    Edit,
+    FileChange,
+    Input,
+    Plan,
+    SitePlan,
+    Summary,
+)
 from cutover.sites import sites_of
 from cutover.survey import Course
 from cutover.text import sha256
 
-_DEFINITIONS = frozenset({"class", "function", "constant"})
+_DEFINITIONS = frozenset(DEFINED)
 
 
 class Drafted(Struct):

@@ -68,49 +68,78 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
 
 
 def _replacement(project: Project, target: Target) -> Iterator[str]:
-    symbol, kind = target.replacement, target.table.kind
-    realm = project.realm_of(symbol)
+    symbol = target.replacement
     text = f"replacement '{symbol}'"
-    key = realm.layout.find(symbol.module, "")
-    defined = bool(project.defines(symbol)) or (
-        key is not None
-        and any(
-            m.state in {"defined", "assigned", "external"}
-            for m in realm.resolver.member(key, symbol.name)
-        )
-    )
-    if realm is not target.realm:
-        yield f"{text} is of another language than '{target.legacy}'"
-    elif reserved := _reserved(realm, symbol):
-        yield f"{text}: {reserved} is a reserved word, which no definition can be called"
-    elif kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
-        home = f"a rename stays in its module, '{target.legacy.module}'"
-        yield f'{text}: {home}; use kind = "move" or "replace"'
-    elif kind is SymbolKind.MOVE and symbol.name != target.legacy.name:
-        kept = f"a move keeps the name '{target.legacy.name}'"
-        yield f"{text}: {kept}; rename it in a cutover of its own"
-    elif kind is SymbolKind.MOVE and symbol.module == target.legacy.module:
-        yield f"{text}: a move goes to another module"
-    elif (
-        kind is SymbolKind.MOVE and key is None and (trouble := realm.layout.no_home(symbol.module))
-    ):
-        yield f"{text}: {trouble}"
-    elif kind is not SymbolKind.REPLACE:
+    wrong = _unfit(target, project.realm_of(symbol)) or _misplaced(target)
+    if wrong:
+        yield f"{text}{wrong}"
+        return
+    defined = _is_defined(project, symbol)
+    if target.table.kind is not SymbolKind.REPLACE:
         if defined and target.paths:
             yield f'{text} is already defined; use kind = "replace"'
     elif in_tree(project, symbol) and not defined:
-        names: Sequence[str] = ()
-        if key is not None and realm.layout.files(key):
-            names = list(project.module(realm.layout.files(key)[0]).exports)
-            near = difflib.get_close_matches(symbol.name, names, 1, 0.6)
-            yield f"{text}: '{symbol.module}' defines no '{symbol.name}'" + _hint(
-                _spelled(symbol, symbol.module, near[0]) if near else None
-            )
-        else:
-            near_module = _nearest_module(realm, symbol.module)
-            yield f"{text}: there is no module '{symbol.module}'" + _hint(
-                _spelled(symbol, near_module, symbol.name) if near_module else None
-            )
+        yield f"{text}{_nowhere(project, symbol)}"
+
+
+def _is_defined(project: Project, symbol: Symbol) -> bool:
+    """Whether a module of the tree defines a symbol or hands it on."""
+    if project.defines(symbol):
+        return True
+    realm = project.realm_of(symbol)
+    key = realm.layout.find(symbol.module, "")
+    found = realm.resolver.member(key, symbol.name) if key is not None else ()
+    return any(m.state in {"defined", "assigned", "external"} for m in found)
+
+
+def _unfit(target: Target, realm: Realm) -> str:
+    """Why no import can bring a replacement of this name; empty if one can."""
+    symbol, kind = target.replacement, target.table.kind
+    outer = _outer(symbol)
+    if realm is not target.realm:
+        return f" is of another language than '{target.legacy}'"
+    if reserved := _reserved(realm, symbol):
+        return f": {reserved} is a reserved word, which no definition can be called"
+    if outer and not (kind is SymbolKind.RENAME and outer == _outer(target.legacy)):
+        whole = _spelled(symbol, symbol.module, outer)
+        return f" is a member of '{outer}', which no import can name; name '{whole}'"
+    return ""
+
+
+def _misplaced(target: Target) -> str:
+    """Why a rename or move cannot end where the replacement is; empty if it can."""
+    symbol, kind, layout = target.replacement, target.table.kind, target.realm.layout
+    if kind is SymbolKind.RENAME and symbol.module != target.legacy.module:
+        home = f"a rename stays in its module, '{target.legacy.module}'"
+        return f': {home}; use kind = "move" or "replace"'
+    if kind is not SymbolKind.MOVE:
+        return ""
+    if symbol.name != target.legacy.name:
+        kept = f"a move keeps the name '{target.legacy.name}'"
+        return f": {kept}; rename it in a cutover of its own"
+    if symbol.module == target.legacy.module:
+        return ": a move goes to another module"
+    homeless = layout.find(symbol.module, "") is None and layout.no_home(symbol.module)
+    return f": {homeless}" if homeless else ""
+
+
+def _nowhere(project: Project, symbol: Symbol) -> str:
+    """What is missing of a replacement, with the nearest that is there."""
+    realm = project.realm_of(symbol)
+    key = realm.layout.find(symbol.module, "")
+    files = realm.layout.files(key) if key is not None else ()
+    if files:
+        near = difflib.get_close_matches(symbol.name, list(project.module(files[0]).exports), 1)
+        hint = _hint(_spelled(symbol, symbol.module, near[0]) if near else None)
+        return f": '{symbol.module}' defines no '{symbol.name}'{hint}"
+    module = _nearest_module(realm, symbol.module)
+    hint = _hint(_spelled(symbol, module, symbol.name) if module else None)
+    return f": there is no module '{symbol.module}'{hint}"
+
+
+def _outer(symbol: Symbol) -> str:
+    """What a nested symbol is nested in; empty for any other."""
+    return symbol.name.rpartition(".")[0]
 
 
 def _spelled(like: Symbol, module: str, name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cutover.errors import ExitCode
 from cutover.history import RunReport
 from cutover.model import (
+    DEFINED,
     Action,
     Deletion,
     FileChange,
@@ -202,7 +203,7 @@ def _entry(site: SitePlan) -> str:
 def _definitions(deletions: Sequence[Deletion]) -> str:
     numbers = [
         count(sum(d.what == what for d in deletions), what)
-        for what in ("class", "function", "constant")
+        for what in DEFINED
         if any(d.what == what for d in deletions)
     ]
     return " and ".join(numbers)

@@ -24,6 +24,11 @@ _DECLARATIONS = frozenset(
         "module",
     }
 )
+_TYPES: dict[str, What] = {
+    "interface_declaration": "interface",
+    "type_alias_declaration": "type",
+    "enum_declaration": "enum",
+}
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 _MEMBERS = frozenset({"public_field_definition", "method_definition"})
 _WRAPPERS = frozenset({"export_statement", "ambient_declaration", "expression_statement"})
@@ -184,10 +189,12 @@ def whole(node: Node) -> Node:
 
 
 def definition_kind(node: Node) -> What:
-    """Whether a definition (whole or bare) is a class, a function or a constant."""
+    """What a definition (whole or bare) is: a class, an interface, a function and so on."""
     inner = bare(node)
-    if inner.type in CLASSES or inner.type == "interface_declaration":
+    if inner.type in CLASSES:
         return "class"
+    if inner.type in _TYPES:
+        return _TYPES[inner.type]
     if inner.type in _FUNCTION_KINDS:
         return "function"
     value = inner
