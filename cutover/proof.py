@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from cutover.errors import PlanError
-from cutover.model import OverlayTree
+from cutover.model import Action, OverlayTree, Verdict
 from cutover.project import Project, targets_of
 from cutover.references import find_references
 from cutover.sites import sites_of
@@ -25,7 +25,7 @@ def prove(
         _check_parses(course, project, path)
     yield from _left(course, project, after)
     for path in written:
-        yield from _unbound(project, path, names)
+        yield from _unbound(project, path, {*names, *_kept(course, path)})
 
 
 def _project_after(course: Course, after: Mapping[str, bytes | None]) -> Project:
@@ -66,6 +66,16 @@ def _left(course: Course, project: Project, after: Mapping[str, bytes | None]) -
                 f"{reference.path}: {reference.kind.value} of {reference.symbol} is left "
                 f"in line {reference.line} of the result"
             )
+
+
+def _kept(course: Course, path: str) -> Iterator[str]:
+    """The legacy names that code of a file goes on to read."""
+    for x in sites_of(course.seen.found):
+        reference = x.reference
+        decision = course.decision(reference)
+        kept = decision is not None and decision.action is Action.KEEP
+        if kept and reference.path == path and reference.verdict is Verdict.EDIT:
+            yield reference.text
 
 
 def _unbound(project: Project, path: str, names: Collection[str]) -> Iterator[str]:

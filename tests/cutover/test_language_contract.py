@@ -42,7 +42,10 @@ def planned(files: dict[str, bytes], manifest: str) -> Planning:
     declared = parse_manifest(manifest.encode(), "m.toml")
     tree = MemoryTree(files)
     counts: dict[str, dict[str, int]] = {}
-    for x in sites_of(survey(tree, declared, TODAY).found):
+    seen = survey(tree, declared, TODAY)
+    for x in sites_of(seen.found):
+        if (x.reference.path, x.reference.start) in seen.declared.decisions:
+            continue
         kinds = counts.setdefault(x.reference.path, {})
         kinds[x.reference.kind.value] = kinds.get(x.reference.kind.value, 0) + 1
     full = msgspec.structs.replace(declared, sites=counts)
@@ -201,6 +204,16 @@ def test_a_moved_class_is_imported_from_its_new_home(speak: Dialect) -> None:
     assert b"class Old" not in result[speak.path("old")]
     found = references(result, speak.manifest("move", "Old", "home"))
     assert [r for r in found if r.verdict in SURE] == []
+
+
+def test_a_use_that_is_kept_without_its_import_blocks_the_plan(speak: Dialect) -> None:
+    files = whole(speak)
+    keep = (
+        f'[[site]]\npath = "{speak.path("use")}"\nscope = "make"\naction = "keep"\nreason = "x"\n'
+    )
+    planning = planned(files, speak.manifest() + keep)
+    assert planning.plan.blocked
+    assert any("Old is not bound in the result" in warning for warning in planning.plan.warnings)
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
