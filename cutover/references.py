@@ -122,6 +122,8 @@ def _kind(path: str, hit: Hit, decided: Decided) -> Kind:
         return Kind.DEFINITION
     if decided.verdict is Verdict.DYNAMIC:
         return Kind.DYNAMIC
+    if hit.kind is Kind.DEFINITION and decided.target is not None:
+        return Kind.USE if path not in decided.target.paths else hit.kind
     return Kind.UNPARSED if decided.verdict is Verdict.UNPARSED else hit.kind
 
 

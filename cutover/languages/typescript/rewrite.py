@@ -14,6 +14,10 @@ from cutover.languages.editing import Calls, Problem, Site
 from cutover.languages.typescript.call_sites import CallMapping
 from cutover.languages.typescript.import_statements import statement_around
 from cutover.languages.typescript.parsing import Parsed
+from cutover.languages.typescript.rewrite_augmentations import (
+    AUGMENTATION,
+    rewrite_augmentation,
+)
 from cutover.languages.typescript.rewrite_exports import rewrite_export, rewrite_star
 from cutover.languages.typescript.rewrite_imports import rewrite_import
 from cutover.languages.typescript.rewrite_literals import literal_extent
@@ -44,6 +48,8 @@ def _site(sheet: Sheet, site: Site) -> str:
         return rewrite_star(sheet, site, node)
     if site.text is not None:
         return _literal(sheet, site, node)
+    if hit.rule == AUGMENTATION:
+        return rewrite_augmentation(sheet, site, node)
     if (
         hit.kind is Kind.DEFINITION
         or hit.rule == "object-member"
