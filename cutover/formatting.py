@@ -9,7 +9,7 @@ from pathlib import Path
 from cutover import commands, planner
 from cutover.errors import CutoverError
 from cutover.globs import matches
-from cutover.languages.table import LANGUAGES, language_of_symbol
+from cutover.language_table import LANGUAGES, language_of_symbol
 from cutover.manifest import FormatTable, Manifest
 from cutover.model import Tree
 from cutover.workspace import Workspace, ancestors, parent_of
@@ -26,7 +26,15 @@ _STYLES = (
         ".prettierrc.mjs",
     ),
     *("prettier.config.js", "prettier.config.cjs", "prettier.config.mjs", "prettier.config.ts"),
-    *(".prettierignore", "biome.json", "biome.jsonc", "dprint.json", "deno.json", "deno.jsonc"),
+    *(
+        ".prettierignore",
+        ".gitignore",
+        "biome.json",
+        "biome.jsonc",
+        "dprint.json",
+        "deno.json",
+        "deno.jsonc",
+    ),
 )
 _INSTALLED = "node_modules"
 _STAND_INS = (".py", ".pyi", ".ipynb")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cutover import commands, history
 from cutover.errors import BlockedError, CutoverError, RecoveryError, StalePlanError
+from cutover.language_table import parse_symbol
 from cutover.languages.words import whole_words
 from cutover.manifest import Manifest
 from cutover.model import Action, Check, Plan, Tree
@@ -41,9 +42,7 @@ def refuse_blocked(plan: Plan) -> None:
 
 def refuse_newcomers(tree: Tree, plan: Plan, manifest: Manifest) -> None:
     """A file that holds one of the names and was not there when the plan was made."""
-    words = {
-        table.legacy.rpartition(":")[2].rpartition(".")[2].encode() for table in manifest.symbol
-    }
+    words = {parse_symbol(table.legacy).word.encode() for table in manifest.symbol}
     known = {known.path for known in plan.inputs}
     new = tuple(
         path

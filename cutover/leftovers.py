@@ -19,6 +19,7 @@ from cutover.project import Target
 from cutover.text import line_column
 
 DATA_PATH = "data-path"
+LEFTOVER = "leftover"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
 _GAP = rb"(?:[ \t]+|[ \t]*\r?\n[ \t]*(?:[*#/]+[ \t]*)?)"
 _JOINT = rb"(?:[\"'`)\]}]{0,2}\s*[,/+\\]{1,2}\s*[\"'`]?[/\\]?)"
@@ -34,11 +35,12 @@ class Leftovers(Struct, frozen=True):
 
 def leftovers(tree: Tree, targets: Sequence[Target], manifest: Manifest) -> Leftovers:
     """Everything of the kind that is left in the tree."""
+    tree.search([*_needles(manifest), *(rest for t in targets for rest, _ in _cuts(t.word))])
     findings: list[Finding] = []
     allowed: list[Finding] = []
     used: list[AllowTable] = []
     for finding in (*_data_paths(tree, manifest), *_broken_names(tree, targets)):
-        leave = next((a for a in manifest.allow if permits(a, finding.path, Kind.MENTION)), None)
+        leave = next((a for a in manifest.allow if _permits(a, finding.path)), None)
         if leave is None:
             findings.append(finding)
         else:
@@ -47,9 +49,8 @@ def leftovers(tree: Tree, targets: Sequence[Target], manifest: Manifest) -> Left
     return Leftovers(tuple(findings), tuple(allowed), tuple(dict.fromkeys(used)))
 
 
-def permits(allow: AllowTable, path: str, kind: Kind) -> bool:
-    """Whether an allowance lets something of a kind stay in a file."""
-    return kind.value in allow.kinds and matches(path, allow.paths)
+def _permits(allow: AllowTable, path: str) -> bool:
+    return bool({LEFTOVER, Kind.MENTION.value} & set(allow.kinds)) and matches(path, allow.paths)
 
 
 def _data_paths(tree: Tree, manifest: Manifest) -> Iterator[Finding]:
@@ -61,14 +62,23 @@ def _data_paths(tree: Tree, manifest: Manifest) -> Iterator[Finding]:
         if not parts:
             continue
         spelled = re.compile(_JOINT.join(parts) + rb"(?!\w)")
-        needle = max(literal.split("/"), key=len).encode()
-        for path in tree.search([needle]):
+        for path in tree.search([_needle(literal)]):
             data = tree.read(path)
             for match in spelled.finditer(data):
                 if (path, match.start()) not in seen:
                     seen.add((path, match.start()))
                     message = f"the old data '{shown}' is still named"
                     yield _finding(DATA_PATH, path, data, match.start(), message, "remove it")
+
+
+def _needles(manifest: Manifest) -> Iterator[bytes]:
+    """What all places that name the old files hold, to be searched for at once."""
+    literals = (_literal(path) for path in manifest.data.paths)
+    return (_needle(literal) for literal in literals if literal)
+
+
+def _needle(literal: str) -> bytes:
+    return max(literal.split("/"), key=len).encode()
 
 
 def _literal(path: str) -> str:
@@ -83,19 +93,22 @@ def _literal(path: str) -> str:
 def _broken_names(tree: Tree, targets: Sequence[Target]) -> Iterator[Finding]:
     """The places where the legacy name stands with a gap in it."""
     for target in targets:
-        words = _WORDS.findall(target.word)
-        if "".join(words) != target.word:
-            continue
-        for cut in range(1, len(words)):
-            rest = max("".join(words[:cut]), "".join(words[cut:]), key=len)
-            if len(_WORDS.findall(rest)) > 1:
-                yield from _broken_at(tree, target.word, words, cut, rest.encode())
+        for rest, parts in _cuts(target.word):
+            yield from _broken_at(tree, target.word, parts, rest)
 
 
-def _broken_at(
-    tree: Tree, word: str, words: Sequence[str], cut: int, rest: bytes
-) -> Iterator[Finding]:
-    head, tail = "".join(words[:cut]).encode(), "".join(words[cut:]).encode()
+def _cuts(word: str) -> Iterator[tuple[bytes, tuple[bytes, bytes]]]:
+    """The ways to cut a name in two between its words, each with the part that is no word alone."""
+    words = _WORDS.findall(word)
+    for cut in range(1, len(words) if "".join(words) == word else 0):
+        head, tail = "".join(words[:cut]), "".join(words[cut:])
+        rest = max(head, tail, key=len)
+        if len(_WORDS.findall(rest)) > 1:
+            yield rest.encode(), (head.encode(), tail.encode())
+
+
+def _broken_at(tree: Tree, word: str, parts: tuple[bytes, bytes], rest: bytes) -> Iterator[Finding]:
+    head, tail = parts
     broken = re.compile(rb"(?<!\w)" + head + _GAP + tail + rb"(?!\w)")
     found: list[Finding] = []
     for path in tree.search([rest]):
@@ -117,5 +130,5 @@ def _finding(rule: str, path: str, data: bytes, offset: int, message: str, remed
         line=line,
         column=column,
         message=message,
-        remedy=f'{remedy}, or allow it: [[allow]] paths = ["{path}"], kinds = ["mention"]',
+        remedy=f'{remedy}, or allow it: [[allow]] paths = ["{path}"], kinds = ["leftover"]',
     )

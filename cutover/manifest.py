@@ -78,6 +78,7 @@ SiteKind = Literal[
     "dynamic",
     "unparsed",
 ]
+AllowKind = Literal[SiteKind, "leftover"]
 SiteCounts = Annotated[
     Mapping[SiteKind, Count],
     Meta(extra_json_schema={"propertyNames": {"enum": list(get_args(SiteKind))}}),
@@ -141,10 +142,13 @@ class SiteTable(Table, frozen=True, kw_only=True):
 
 
 class AllowTable(Table, frozen=True, kw_only=True):
-    """References that may stay for a while, by glob and kind."""
+    """References that may stay for a while, by glob and kind.
+
+    ``leftover`` is what names the old files, or the legacy with white space in it.
+    """
 
     paths: Annotated[tuple[Glob, ...], _FILLED, _says("Globs of files.")]
-    kinds: Annotated[tuple[SiteKind, ...], _says("Kinds that may stay.")] = ("mention",)
+    kinds: Annotated[tuple[AllowKind, ...], _says("Kinds that may stay.")] = ("mention",)
     owner: Annotated[Name, _says("Who removes them.")]
     reason: Annotated[Name, _says("Why they may stay.")]
     expires: Annotated[date, _says("The last day, a TOML date without quotes.")]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cutover.drafts import KIND_ORDER, DraftSite
+from cutover.language_table import parse_symbol
 from cutover.manifest import SiteTable, SymbolTable
 from cutover.model import Kind, SymbolKind
 
@@ -89,7 +90,7 @@ def symbol_lines(symbol: SymbolTable) -> Iterator[str]:
 
 
 def slug(symbols: Sequence[SymbolTable]) -> str:
-    """``acme.auth:TokenStore`` as ``token-store``."""
-    name = symbols[0].legacy.rpartition(":")[2] if symbols else ""
+    """``acme.auth:TokenStore``, or ``src/auth.ts#TokenStore``, as ``token-store``."""
+    name = parse_symbol(symbols[0].legacy).name if symbols else ""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.]+", "-", name)
     return words.strip("-").lower() or "cutover"

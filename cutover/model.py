@@ -67,6 +67,11 @@ class Symbol(Struct, frozen=True, order=True):
     name: str
     mark: str = ":"
 
+    @property
+    def word(self) -> str:
+        """The last part of the name: what code spells."""
+        return self.name.rpartition(".")[2]
+
     def __str__(self) -> str:
         return f"{self.module}{self.mark}{self.name}"
 

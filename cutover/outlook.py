@@ -30,7 +30,7 @@ class Outlook:
         return Destination(
             legacy=target.legacy,
             module=new.module,
-            name=new.name.rpartition(".")[2],
+            name=new.word,
             key=self._home,
             legacy_key=target.key,
             deleted=target.table.kind is not SymbolKind.RENAME,

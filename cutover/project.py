@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from cutover.language_table import language_of_symbol, parse_symbol
 from cutover.languages.base import FileFacts, Hit, Meaning, ModuleFacts, Term
 from cutover.languages.embedding import Block
 from cutover.languages.language import Source
 from cutover.languages.plain import plain_facts
-from cutover.languages.table import language_of_symbol, mark_of
 from cutover.manifest import SymbolTable
-from cutover.model import Symbol, Tree, What
+from cutover.model import OverlayTree, Symbol, Tree, What
 from cutover.realms import Realm, Realms
 
 _NO_MODULE = ModuleFacts({})
@@ -39,7 +39,7 @@ class Target(Struct, frozen=True, eq=False):
     @property
     def word(self) -> str:
         """The name to search for."""
-        return self.legacy.name.rpartition(".")[2]
+        return self.legacy.word
 
     @property
     def dotted(self) -> str:
@@ -49,7 +49,7 @@ class Target(Struct, frozen=True, eq=False):
     @property
     def keeps_name(self) -> bool:
         """Whether the replacement is called the same, so that a bare mention stays true."""
-        return self.word == self.replacement.name.rpartition(".")[2]
+        return self.word == self.replacement.word
 
     def is_meant(self, meaning: Meaning) -> bool:
         """Whether a meaning is this symbol, also where its module was never in the tree."""
@@ -75,6 +75,26 @@ class Project:
         self.roots = roots
         self.realms = Realms(tree, roots, self.module)
         self._modules: dict[str, ModuleFacts] = {}
+        self._facts: dict[tuple[str, tuple[str, ...]], FileFacts] = {}
+        self._paths: frozenset[str] | None = None
+
+    def after(self, changed: Mapping[str, bytes | None]) -> Project:
+        """The repository with some files replaced (bytes) or gone (None).
+
+        What is known of the other files is known there too.
+        """
+        project = Project(OverlayTree(self.tree, changed), self.roots)
+        if all(data is not None and self.tree_holds(path) for path, data in changed.items()):
+            project.realms.adopt(self.realms)
+        project._modules = {p: m for p, m in self._modules.items() if p not in changed}
+        project._facts = {k: f for k, f in self._facts.items() if k[0] not in changed}
+        return project
+
+    def tree_holds(self, path: str) -> bool:
+        """Whether there is such a file to analyse."""
+        if self._paths is None:
+            self._paths = frozenset(self.tree.paths())
+        return path in self._paths
 
     def realm(self, path: str) -> Realm | None:
         """The realm of a code file; None for any other file."""
@@ -105,12 +125,18 @@ class Project:
 
     def facts(self, path: str, names: Sequence[str]) -> FileFacts:
         """The hits of ``names`` in one file."""
+        known = self._facts.get((path, tuple(names)))
+        if known is not None:
+            return known
         data = self.tree.read(path)
         realm = self.realms.of(path)
         if realm is None:
-            return plain_facts(path, data, names, self._block_hits)
-        facts = realm.language.facts(path, data, names)
-        self._modules[path] = facts.module
+            facts = plain_facts(path, data, names, self._block_hits)
+        else:
+            facts = realm.language.facts(path, data, names)
+            self._modules[path] = facts.module
+        if names:
+            self._facts[path, tuple(names)] = facts
         return facts
 
     def _block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
@@ -166,7 +192,7 @@ def targets_of(project: Project, tables: Sequence[SymbolTable]) -> tuple[Target,
 
 
 def _target(project: Project, table: SymbolTable) -> Target:
-    legacy = symbol(table.legacy)
+    legacy = parse_symbol(table.legacy)
     realm = project.realm_of(legacy)
     key, name = realm.layout.find(legacy.module, "") or "", legacy.name
     paths = project.defines(legacy)
@@ -175,12 +201,5 @@ def _target(project: Project, table: SymbolTable) -> Target:
         paths = tuple(path for path in realm.layout.files(key) if project.spans(path, name))
     spans = {path: project.spans(path, name) for path in paths}
     what: What = project.kind(paths[0], name) if paths else "class"
-    replacement = symbol(table.replacement)
+    replacement = parse_symbol(table.replacement)
     return Target(table, legacy, replacement, realm, key, name, paths, spans, what)
-
-
-def symbol(text: str) -> Symbol:
-    """A symbol as the manifest spells it."""
-    mark = mark_of(language_of_symbol(text))
-    module, _, name = text.partition(mark)
-    return Symbol(module, name, mark)

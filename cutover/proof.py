@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from cutover.errors import PlanError
-from cutover.model import Action, OverlayTree, Verdict
+from cutover.model import Action, Verdict
 from cutover.project import Project, targets_of
 from cutover.references import find_references
 from cutover.sites import sites_of
@@ -19,22 +19,13 @@ def prove(
 
     Raises `PlanError` if a file that could be parsed no longer can.
     """
-    project = _project_after(course, after)
+    project = course.project.after(after)
     written = [path for path, data in after.items() if data is not None and project.is_code(path)]
     for path in written:
         _check_parses(course, project, path)
     yield from _left(course, project, after)
     for path in written:
         yield from _unbound(project, path, {*names, *_kept(course, path)})
-
-
-def _project_after(course: Course, after: Mapping[str, bytes | None]) -> Project:
-    """The tree as it will be; the layout is the same where no file comes or goes."""
-    tree = OverlayTree(course.project.tree, after)
-    project = Project(tree, course.project.roots)
-    if all(path in course.existing and data is not None for path, data in after.items()):
-        project.realms.adopt(course.project.realms)
-    return project
 
 
 def _check_parses(course: Course, project: Project, path: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from cutover.language_table import LANGUAGES, language_of, language_of_script
 from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
 from cutover.languages.language import Language
 from cutover.languages.registry import open_language
-from cutover.languages.table import LANGUAGES, language_of
 from cutover.model import Tree
 from cutover.resolver import Resolver
 
@@ -85,7 +85,7 @@ class Realms:
             return None
         script = self._scripts.get(path)
         if script is None:
-            script = self._scripts[path] = _script_language(self._tree.read(path))
+            script = self._scripts[path] = language_of_script(self._tree.read(path))
         return self.get(script) if script else None
 
     def opened(self) -> Sequence[Realm]:
@@ -97,13 +97,3 @@ class Realms:
         realm = self.of(path)
         realms = [realm] if realm is not None else self.opened()
         return tuple(m for each in realms for m in each.resolver.meanings(term, path))
-
-
-def _script_language(data: bytes) -> str:
-    """The language of a file by its ``#!`` line; empty if it has none that is known."""
-    first = data.split(b"\n", 1)[0] if data.startswith(b"#!") else b""
-    return next((entry.name for entry in LANGUAGES if _runs(entry.interpreters, first)), "")
-
-
-def _runs(interpreters: Sequence[bytes], line: bytes) -> bool:
-    return any(interpreter in line for interpreter in interpreters)

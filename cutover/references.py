@@ -60,7 +60,8 @@ def find_references(project: Project, targets: Sequence[Target]) -> Found:
     located += _unnamed_imports(project, targets, located)
     located += _alias_uses(project, targets, located)
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
-    ledger = tuple(project.tree.unanalysed())
+    unread = (line for realm in project.realms.opened() for line in realm.layout.problems)
+    ledger = tuple(sorted({*project.tree.unanalysed(), *unread}))
     return Found(tuple(targets), tuple(located), ledger, tuple(read))
 
 
@@ -69,7 +70,7 @@ def _search_ahead(project: Project, targets: Sequence[Target]) -> None:
     needles: list[bytes] = []
     for target in targets:
         if stars := target.realm.language.star_exports:
-            names = (target.word, target.replacement.name.rpartition(".")[2])
+            names = (target.word, target.replacement.word)
             needles += (*(name.encode() for name in names), *stars)
     if needles:
         project.tree.search(list(dict.fromkeys(needles)))

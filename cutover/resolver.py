@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
 
 _DEPTH = 40
-_DEFAULT = "default"
 _NOT_STARRED = frozenset({"missing", "cycle", "lazy", "module"})
 
 
@@ -153,7 +152,7 @@ class Resolver:
                 found += self.meanings(facts.lazy[name], path, depth + 1)
         if found:
             return found
-        if name == _DEFAULT and not self._layout.starred(name):
+        if name == self._layout.default_export:
             return (*self._value(key, depth + 1), Meaning(key, "", "module"))
         found += self._starred(key, name, depth + 1, set())
         submodule = f"{key}/{name}" if key else name

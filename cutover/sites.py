@@ -26,12 +26,16 @@ class Decision(Struct, frozen=True):
 
 
 class Declared(Struct, frozen=True):
-    """The decisions, and where manifest and tree disagree."""
+    """The decisions, and where manifest and tree disagree.
+
+    ``idle`` are allowances that no reference needs, but perhaps something that `verify` looks for.
+    """
 
     decisions: Mapping[Place, Decision]
     unlisted: tuple[Finding, ...]
     vanished: tuple[Finding, ...]
     allowances: tuple[Finding, ...]
+    idle: tuple[Finding, ...] = ()
 
 
 def is_site(reference: Reference) -> bool:
@@ -53,7 +57,10 @@ def declare(manifest: Manifest, sites: Sequence[Located], today: date) -> Declar
     rest: list[Located] = []
     for x in sites:
         reference = x.reference
-        index = next((i for i, a in enumerate(manifest.allow) if _allows(a, reference)), None)
+        index = next(
+            (i for i, a in enumerate(manifest.allow) if permits(a, reference.path, reference.kind)),
+            None,
+        )
         if index is None:
             rest.append(x)
             continue
@@ -62,17 +69,17 @@ def declare(manifest: Manifest, sites: Sequence[Located], today: date) -> Declar
         decisions[_place(reference)] = Decision(Action.KEEP, None, allow, allow.reason)
     rest, vanished = _claim(manifest.site, rest, decisions)
     unlisted = _count(manifest, rest, decisions, vanished)
-    return Declared(
-        decisions, tuple(unlisted), tuple(vanished), tuple(_allowances(manifest, used, today))
-    )
+    expired, unused, idle = _allowances(manifest, used, today)
+    return Declared(decisions, tuple(unlisted), tuple(vanished), (*expired, *unused), tuple(idle))
 
 
 def _place(reference: Reference) -> Place:
     return reference.path, reference.start
 
 
-def _allows(allow: AllowTable, reference: Reference) -> bool:
-    return reference.kind.value in allow.kinds and matches(reference.path, allow.paths)
+def permits(allow: AllowTable, path: str, kind: Kind) -> bool:
+    """Whether an allowance lets something of a kind stay in a file."""
+    return kind.value in allow.kinds and matches(path, allow.paths)
 
 
 def _fits(table: SiteTable, reference: Reference) -> bool:
@@ -215,19 +222,30 @@ def _unlisted(reference: Reference, actual: Mapping[Kind, int]) -> Finding:
     )
 
 
-def _allowances(manifest: Manifest, used: set[int], today: date) -> list[Finding]:
-    findings = []
+def _allowances(
+    manifest: Manifest, used: set[int], today: date
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """The allowances that expired, that nothing needs, and that no reference needs."""
+    expired: list[Finding] = []
+    unused: list[Finding] = []
+    idle: list[Finding] = []
     for index, allow in enumerate(manifest.allow):
         where = ", ".join(allow.paths)
         if allow.expires < today:
             message = f"the allowance for {where} expired on {allow.expires}"
             remedy = f"{allow.owner}: remove what it allows, or give it a new date and reason"
-            findings.append(_allowance("expired-allowance", allow, message, remedy))
+            expired.append(_allowance("expired-allowance", allow, message, remedy))
         elif index not in used:
             message = f"the allowance for {where} matches nothing"
             remedy = "remove the [[allow]] entry"
-            findings.append(_allowance("unused-allowance", allow, message, remedy))
-    return findings
+            finding = _allowance("unused-allowance", allow, message, remedy)
+            (idle if _serves_leftovers(allow, manifest) else unused).append(finding)
+    return expired, unused, idle
+
+
+def _serves_leftovers(allow: AllowTable, manifest: Manifest) -> bool:
+    """Whether an allowance may be there for what `verify` alone looks for."""
+    return "leftover" in allow.kinds or ("mention" in allow.kinds and bool(manifest.data.paths))
 
 
 def _allowance(rule: str, allow: AllowTable, message: str, remedy: str) -> Finding:

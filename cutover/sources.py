@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cutover.disk_tree import DiskTree
 from cutover.errors import ManifestError, UsageError
-from cutover.languages.table import SUFFIXES
+from cutover.language_table import SUFFIXES
 from cutover.manifest import CutoverTable, Manifest, SymbolTable
 from cutover.manifest_toml import PLACES, find_manifest, parse_manifest
 from cutover.model import Tree, Unanalysed

@@ -41,7 +41,8 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
     key = realm.layout.find(symbol.module, "")
     if key is None or not realm.layout.files(key):
         near = _nearest_module(realm, symbol.module, 0.6 if scanning else 0.88)
-        if scanning or (near is not None and _defines(project, symbol, near)):
+        moved = near == target.replacement.module
+        if scanning or (near is not None and not moved and _defines(project, symbol, near)):
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
                 _spelled(symbol, near, symbol.name) if near else None
             )

@@ -6,16 +6,16 @@ the modules that hand the same default on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cutover.languages.base import Hit, Term
 from cutover.project import Project, Target
 
-_DEFAULT = "default"
-
 
 def unnamed_hits(project: Project, target: Target) -> Iterator[tuple[str, Hit, tuple[str, ...]]]:
     """The hits that mean the target under another name, with their files and chains."""
+    if not target.realm.layout.default_export:
+        return
     if not any(_hands_on(project, target, path) for path in target.paths):
         return
     waiting, seen = [target.key], {target.key}
@@ -31,7 +31,12 @@ def unnamed_hits(project: Project, target: Target) -> Iterator[tuple[str, Hit, t
 def _hands_on(project: Project, target: Target, path: str) -> bool:
     """Whether importing a file without naming anything can give the target."""
     facts = project.module(path)
-    return _means(project, target, path, (*facts.exports.get(_DEFAULT, ()), *facts.value))
+    return _means(
+        project,
+        target,
+        path,
+        (*facts.exports.get(target.realm.layout.default_export, ()), *facts.value),
+    )
 
 
 def _importers(project: Project, target: Target, key: str) -> Iterator[str]:
@@ -44,16 +49,15 @@ def _importers(project: Project, target: Target, key: str) -> Iterator[str]:
 def _hits(
     project: Project, target: Target, path: str
 ) -> Iterator[tuple[str, Hit, tuple[str, ...]]]:
-    facts = project.module(path)
+    facts, default = project.module(path), target.realm.layout.default_export
     bound = {**facts.exports, **facts.locals}
-    names = {name for name, terms in bound.items() if any(_is_unnamed(term) for term in terms)} - {
-        target.word
-    }
-    hits = project.facts(path, sorted({*names, _DEFAULT})).hits
-    named = {hit.local for hit in hits if hit.text == _DEFAULT}
+    names = {name for name, terms in bound.items() if _has_unnamed(terms, default)}
+    names.discard(target.word)
+    hits = project.facts(path, sorted({*names, default})).hits
+    named = {hit.local for hit in hits if hit.text == default}
     for hit in hits:
-        unnamed = hit.binds and hit.text not in named and any(map(_is_unnamed, hit.terms))
-        if hit.where != "code" or not (unnamed or hit.text == _DEFAULT):
+        unnamed = hit.binds and hit.text not in named and _has_unnamed(hit.terms, default)
+        if hit.where != "code" or not (unnamed or hit.text == default):
             continue
         meant = (m for m in project.meanings(hit, path) if target.is_meant(m))
         meaning = next(meant, None)
@@ -61,8 +65,9 @@ def _hits(
             yield path, hit, meaning.chain
 
 
-def _is_unnamed(term: Term) -> bool:
-    return term.origin == "import" and term.name in {"", _DEFAULT} and not term.attributes
+def _has_unnamed(terms: Iterable[Term], default: str) -> bool:
+    """Whether a name can be that of a whole module, or of its default export."""
+    return any(t.origin == "import" and t.name in {"", default} and not t.attributes for t in terms)
 
 
 def _means(project: Project, target: Target, path: str, terms: tuple[Term, ...]) -> bool:

@@ -39,6 +39,10 @@ class Evidence:
             if _is_attribute_bound(hit)
         }
         self._homonyms = _homonyms(targets, read)
+        self._code = {
+            word: [path for path in paths if project.is_code(path)]
+            for word, paths in self._homonyms.items()
+        }
         self._globals = {t.word for t in targets if t.paths and _is_global(project, t)}
 
     def decide(self, path: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Decided]]:
@@ -148,7 +152,7 @@ class Evidence:
 
     def _is_nearer_homonym(self, path: str, hit: Hit, target: Target) -> bool:
         """Whether another definition of the name is the nearer, or the only one left."""
-        others = [p for p in self._homonyms.get(hit.text, ()) if self._project.is_code(p)]
+        others = self._code.get(hit.text)
         if not others:
             return False
         if not target.paths:

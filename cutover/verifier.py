@@ -11,12 +11,18 @@ from msgspec import Struct
 
 from cutover.errors import ExitCode
 from cutover.languages.base import Term
-from cutover.leftovers import leftovers, permits
+from cutover.leftovers import leftovers
 from cutover.manifest import Manifest
 from cutover.model import Action, Finding, Kind, Reference, Tree, Unanalysed, Verdict
 from cutover.project import Project, Target
 from cutover.references import Found, Located
-from cutover.sites import Decision, Declared, is_site, undecided_reason
+from cutover.sites import (
+    Decision,
+    Declared,
+    is_site,
+    permits,
+    undecided_reason,
+)
 from cutover.text import line_column
 
 UNDECIDED = "undecided"
@@ -69,7 +75,8 @@ def verify(
     left = leftovers(project.tree, targets, manifest)
     findings += (*broken, *left.findings)
     allowing |= {allow.paths[0] for allow in left.used}
-    findings += (f for f in declared.allowances if not _serves(f, allowing))
+    allowances = (*declared.allowances, *declared.idle)
+    findings += (f for f in allowances if not _serves(f, allowing))
     if standing:
         findings += declared.vanished
     if strict:

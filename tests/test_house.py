@@ -16,7 +16,18 @@ ROOT = Path(__file__).parent.parent
 DECIDING = [
     *("model", "text", "globs", "manifest", "toml_places", "manifest_words", "manifest_values"),
     *("manifest_rules", "manifest_toml", "drafts", "manifest_page", "manifest_lines"),
-    *("manifest_edits", "manifest_writer", "schema", "resolver", "realms", "project", "unnamed", "references", "sites", "symbols"),
+    *(
+        "manifest_edits",
+        "manifest_writer",
+        "schema",
+        "resolver",
+        "realms",
+        "project",
+        "unnamed",
+        "references",
+        "sites",
+        "symbols",
+    ),
     *("planner", "verifier", "leftovers"),
 ]
 OUTSIDE = {"os", "subprocess", "pathlib", "socket", "io", "shutil", "tempfile", "logging"}

@@ -34,12 +34,15 @@ def command(console: Console, place: str, legacy: tuple[str, ...], form: str) ->
 
 
 def _symbols(console: Console, legacy: tuple[str, ...]) -> Loaded:
+    from msgspec import structs
+
     from cutover import sources
     from cutover.cli.scan import pairs
+    from cutover.language_table import parse_symbol
 
     if not legacy:
         return console.load()
-    nowhere = tuple(f"nowhere:{text.rpartition(':')[2]}" for text in legacy)
+    nowhere = tuple(str(structs.replace(parse_symbol(t), module="nowhere")) for t in legacy)
     return sources.named(pairs(legacy, nowhere, ()))
 
 

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from cutover.model import Kind
+from cutover.model import Kind, Unanalysed
 
 Origin = Literal["import", "here", "path", "unbound", "value", "dynamic"]
 
@@ -136,6 +136,14 @@ class Layout(Protocol):
 
     def stems(self, key: str) -> Sequence[str]:
         """Words of which every import of a module holds at least one."""
+
+    @property
+    def default_export(self) -> str:
+        """The name of an export that importers call as they like; empty where there is none."""
+
+    @property
+    def problems(self) -> Sequence[Unanalysed]:
+        """What could not be read of the files that say where modules are."""
 
     def starred(self, name: str) -> bool:
         """Whether a star takes a name along where no list decides."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
+from cutover.language_table import FENCES
 from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
-from cutover.languages.table import FENCES
 
 _FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
 _DIRECTIVE = re.compile(

@@ -32,7 +32,11 @@ BlockHits = Callable[[Block, Sequence[str]], Sequence[Hit]]
 
 def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -> FileFacts:
     """The hits of a file that is no module; ``code`` reads the blocks embedded in it."""
-    hits = [hit for block in blocks_of(path, data) for hit in code(block, names)]
+    hits = [
+        hit
+        for block in blocks_of(path, data)
+        for hit in code(block, [name for name in names if name.encode() in block.data])
+    ]
     imported = {hit.text: hit.terms for hit in hits if hit.rule == "import" and hit.binds}
     found = {
         hit.start: read

@@ -52,6 +52,7 @@ class TextReport:
             [line for finding in findings for line in self._finding(finding)],
             [f"{_place(d)}: delete {d.what} {d.name}: {d.because}" for d in plan.deletions],
             [self._paint(YELLOW, "warning: ") + warning for warning in plan.warnings],
+            list(self._asked(plan.sites)),
             list(self._rewrites(plan.sites)),
             list(self._ledger(plan.ledger)),
         ]
@@ -125,6 +126,13 @@ class TextReport:
                 lines.append(f"{head} {site.kind.value}{where} needs a person: {site.reason}")
                 lines.append(f"  help: {_entry(site)}")
         return lines
+
+    def _asked(self, sites: Sequence[SitePlan]) -> Iterator[str]:
+        """What people wrote about sites that the plan rewrites as they said."""
+        for site in sites if not self._verbose else ():
+            if site.action is Action.REWRITE and site.reason:
+                place = f"{site.path}:{site.line}:{site.column}"
+                yield f"{place} {site.kind.value}, by its [[site]]: {site.reason}"
 
     def _rewrites(self, sites: Sequence[SitePlan]) -> Iterator[str]:
         for site in sites if self._verbose else ():

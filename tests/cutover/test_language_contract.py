@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutover.errors import StalePlanError
+from cutover.gates import refuse_newcomers
 from cutover.languages.base import Layout
 from cutover.languages.language import Editor, Language
 from cutover.languages.registry import open_language
-from cutover.languages.table import LANGUAGES, language_of, language_of_symbol
+from cutover.language_table import LANGUAGES, language_of, language_of_symbol
 from cutover.manifest_toml import parse_manifest
 from cutover.model import Kind, MemoryTree, Plan, Reference, Verdict
 from cutover.planner import Planning, make_plan, survey
@@ -240,6 +242,16 @@ def test_every_edit_names_what_it_replaces(speak: Dialect) -> None:
         for edit in change.edits:
             held = files[change.path][edit.start : edit.end]
             assert held.decode(change.encoding) == edit.before
+
+
+def test_a_file_that_comes_after_the_plan_is_refused(speak: Dialect) -> None:
+    files = whole(speak)
+    manifest = parse_manifest(speak.manifest().encode(), "m.toml")
+    plan = planned(files, speak.manifest()).plan
+    refuse_newcomers(MemoryTree(files), plan, manifest)
+    files[speak.path("late")] = speak.imported.format(name="Old", module="old").encode()
+    with pytest.raises(StalePlanError, match="late"):
+        refuse_newcomers(MemoryTree(files), plan, manifest)
 
 
 # --- the adapter itself ---------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def test_broken_json_is_a_problem_and_no_more() -> None:
     tree = layout("a.ts", **{"tsconfig.json": "{ nope", "package.json": "[]"})
     assert tree.find("./a", "b.ts") == "a.ts"
     assert tree.find("@x/y", "b.ts") is None
-    assert [p.partition(":")[0] for p in tree.problems] == ["tsconfig.json", "package.json"]
+    assert [p.path for p in tree.problems] == ["tsconfig.json", "package.json"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cutover.model import Unanalysed
+
 _SOURCES = ("src", "lib", "python")
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -148,6 +150,16 @@ class PythonLayout:
     def stems(self, key: str) -> Sequence[str]:
         """The last part of the module's name."""
         return (key.rpartition("/")[2],)
+
+    @property
+    def default_export(self) -> str:
+        """None: whoever imports a name spells it."""
+        return ""
+
+    @property
+    def problems(self) -> Sequence[Unanalysed]:
+        """None: the paths tell all."""
+        return ()
 
     def starred(self, name: str) -> bool:
         """Whether ``from module import *`` takes a name along when there is no ``__all__``."""

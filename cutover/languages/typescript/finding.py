@@ -11,6 +11,7 @@ from cutover.languages.typescript.package_exports import match, starred
 from cutover.languages.typescript.packages import BUILTINS, Package, Packages, split_package
 from cutover.languages.typescript.places import folder_of, inside, joined, upwards
 from cutover.languages.typescript.tsconfig import Alias, Config, Configs
+from cutover.model import Unanalysed
 
 
 def is_relative(spec: str) -> bool:
@@ -22,7 +23,7 @@ class Finder:
     """Finds modules from what an import in a folder spells; ``roots`` are declared base folders."""
 
     def __init__(self, files: FileTree, roots: Sequence[str]) -> None:
-        self.problems: list[str] = []
+        self.problems: list[Unanalysed] = []
         self.files = files
         self.packages = Packages(files, self.problems)
         self.configs = Configs(files, self._config_file, self.problems)

@@ -14,7 +14,7 @@ from cutover.languages.typescript.finding import Finder, aliased, is_relative
 from cutover.languages.typescript.packages import split_package
 from cutover.languages.typescript.places import folder_of, joined, upwards
 from cutover.languages.typescript.suffixes import is_index, key_of, members, split
-from cutover.model import Tree
+from cutover.model import Tree, Unanalysed
 
 
 class TypeScriptLayout:
@@ -27,7 +27,12 @@ class TypeScriptLayout:
         self._found: dict[tuple[str, str | None], str | None] = {}
 
     @property
-    def problems(self) -> Sequence[str]:
+    def default_export(self) -> str:
+        """What importers of a default export call as they like."""
+        return "default"
+
+    @property
+    def problems(self) -> Sequence[Unanalysed]:
         """The configuration files met so far that nobody could read, with the reason."""
         return self.finder.problems
 

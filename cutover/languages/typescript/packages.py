@@ -11,6 +11,7 @@ from cutover.languages.typescript.filetree import FileTree
 from cutover.languages.typescript.jsonc import parse_object, table, texts
 from cutover.languages.typescript.package_exports import match, subpaths, targets
 from cutover.languages.typescript.places import folder_of, shared_depth, upwards
+from cutover.model import Unanalysed
 
 _FILES = ("package.json", "deno.json", "deno.jsonc", "jsr.json")
 _MAINS = ("source", "main", "module", "types", "typings", "browser")
@@ -104,7 +105,7 @@ class Package(Struct, frozen=True):
 class Packages:
     """Finds packages by name and by place; ``problems`` are the files nobody could read."""
 
-    def __init__(self, files: FileTree, problems: list[str]) -> None:
+    def __init__(self, files: FileTree, problems: list[Unanalysed]) -> None:
         self._files = files
         self._problems = problems
         self._read: dict[str, Package | None] = {}
@@ -148,7 +149,7 @@ class Packages:
             try:
                 data = parse_object(self._files.tree.read(path))
             except ValueError as error:
-                self._problems.append(f"{path}: {error}")
+                self._problems.append(Unanalysed(path, f"unreadable as configuration: {error}"))
                 continue
             called = data.get("name")
             found = Package(folder, called if isinstance(called, str) else "", data)

@@ -1,4 +1,4 @@
-"""``declare module './old' { interface Old {…} }``: what is merged into the legacy from elsewhere."""
+"""``declare module './old' { interface Old {…} }``: what other files merge into the legacy."""
 
 from __future__ import annotations
 

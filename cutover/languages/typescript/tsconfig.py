@@ -9,6 +9,7 @@ from msgspec import Struct
 from cutover.languages.typescript.filetree import FileTree
 from cutover.languages.typescript.jsonc import parse_object, table, texts
 from cutover.languages.typescript.places import folder_of, joined, upwards
+from cutover.model import Unanalysed
 
 _DIR = "${configDir}"
 _MAIN = ("tsconfig.json", "jsconfig.json")
@@ -50,7 +51,7 @@ class Configs:
     """Reads configurations when somebody asks; ``locate`` finds one that a package offers."""
 
     def __init__(
-        self, files: FileTree, locate: Callable[[str, str], str | None], problems: list[str]
+        self, files: FileTree, locate: Callable[[str, str], str | None], problems: list[Unanalysed]
     ) -> None:
         self._files = files
         self._locate = locate
@@ -106,7 +107,7 @@ class Configs:
             try:
                 self._objects[path] = parse_object(self._files.tree.read(path))
             except ValueError as error:
-                self._problems.append(f"{path}: {error}")
+                self._problems.append(Unanalysed(path, f"unreadable as configuration: {error}"))
                 self._objects[path] = {}
         return self._objects[path]
 

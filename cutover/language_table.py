@@ -1,18 +1,23 @@
 """The languages there are, one entry each: how their files, symbols and code samples are known.
 
-Nothing here needs a grammar; `registry` opens a language when the first file of it is met.
+Nothing here needs a grammar; `languages.registry` opens a language when its first file is met.
 """
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
+
+from cutover.model import Symbol
 
 
 class Entry(Struct, frozen=True):
     """One language.
 
     ``mark`` stands between module and name where a manifest spells a symbol; ``fences`` are the
-    names that documents give to its code; ``interpreters`` are the words of a ``#!`` line.
+    names that documents give to its code; ``interpreters`` are the programs of a ``#!`` line,
+    whatever version they have.
     """
 
     name: str
@@ -44,18 +49,35 @@ LANGUAGES = (
     ),
 )
 SUFFIXES = tuple(suffix for entry in LANGUAGES for suffix in entry.suffixes)
+_VERSION = re.compile(rb"[\d.]+\Z")
+_BY_SUFFIX = {suffix: entry.name for entry in LANGUAGES for suffix in entry.suffixes}
 FENCES = {fence: entry.name for entry in LANGUAGES for fence in entry.fences}
 
 
 def language_of(path: str) -> str:
     """The language of a file by its suffix; empty for any other file."""
-    return next((entry.name for entry in LANGUAGES if path.endswith(entry.suffixes)), "")
+    return _BY_SUFFIX.get(path[path.rfind(".") :], "")
 
 
 def language_of_symbol(text: str) -> str:
     """The language of a symbol, by the mark that stands in it."""
     marked = (entry.name for entry in reversed(LANGUAGES) if entry.mark in text)
     return next(marked, LANGUAGES[0].name)
+
+
+def language_of_script(data: bytes) -> str:
+    """The language of a file by its ``#!`` line; empty if it has none that is known."""
+    first = data.split(b"\n", 1)[0] if data.startswith(b"#!") else b""
+    programs = {_VERSION.sub(b"", word.rpartition(b"/")[2]) for word in first[2:].split()}
+    known = (entry.name for entry in LANGUAGES if programs & set(entry.interpreters))
+    return next(known, "")
+
+
+def parse_symbol(text: str) -> Symbol:
+    """A symbol as a manifest spells it."""
+    mark = mark_of(language_of_symbol(text))
+    module, _, name = text.partition(mark)
+    return Symbol(module, name, mark)
 
 
 def mark_of(language: str) -> str:

@@ -1,0 +1,5 @@
+class NewStore:
+    pass
+
+
+default = NewStore

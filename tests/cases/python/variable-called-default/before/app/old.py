@@ -1,0 +1,5 @@
+class OldStore:
+    pass
+
+
+default = OldStore

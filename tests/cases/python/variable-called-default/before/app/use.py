@@ -1,0 +1,3 @@
+from app.old import default
+
+store = default()
