@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from cutover.language_table import FENCES
 from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
 
-_FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)")
+_FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)", re.MULTILINE)
 _DIRECTIVE = re.compile(
     rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
     rb"[ \t]*$"
@@ -18,22 +18,51 @@ _DIRECTIVE = re.compile(
 _UNLABELLED = "python"
 
 
-def fence_blocks(data: bytes) -> tuple[Block, ...]:
-    """The code of a Markdown document, all fences of a language as one piece of code."""
-    found_lines: dict[str, list[tuple[Line, bytes]]] = {}
-    fence: bytes | None = None
-    indent, language = 0, ""
-    for at, text, ending in split_lines(data, 0, len(data)):
-        found = _FENCE.match(text)
-        if fence is None and found:
-            fence, indent = found[2], len(found[1])
-            language = FENCES.get(found[3].lower(), "")
-        elif fence is not None and found and text.strip().startswith(fence) and not found[3]:
-            fence = None
-        elif fence is not None and language:
-            lines = found_lines.setdefault(language, [])
-            lines.append(_code_line(at, text, ending, indent))
-    return _of_languages(found_lines)
+def fence_blocks(data: bytes, words: Sequence[bytes]) -> tuple[Block, ...]:
+    """The code of a Markdown document, all fences of a language as one piece of code.
+
+    Languages in whose fences none of ``words`` stands are left out.
+    """
+    fences: dict[str, list[_Fence]] = {}
+    for fence in _fences(data):
+        fences.setdefault(fence.language, []).append(fence)
+    lines = {
+        language: [line for fence in held for line in fence.lines(data)]
+        for language, held in fences.items()
+        if any(data.find(word, f.start, f.end) >= 0 for f in held for word in words)
+    }
+    return _of_languages(lines)
+
+
+class _Fence(Struct, frozen=True):
+    """The code between two fence lines; its margin is that of the first."""
+
+    language: str
+    start: int
+    end: int
+    margin: int
+
+    def lines(self, data: bytes) -> Iterator[tuple[Line, bytes]]:
+        """The lines of the code, without the margin."""
+        for at, text, ending in split_lines(data, self.start, self.end):
+            yield _code_line(at, text, ending, self.margin)
+
+
+def _fences(data: bytes) -> Iterator[_Fence]:
+    """The fences of the languages that are known, in order; one that is not closed goes on."""
+    opened: bytes | None = None
+    language, start, margin = "", 0, 0
+    for found in _FENCE.finditer(data):
+        line_end = data.find(b"\n", found.start()) + 1 or len(data)
+        if opened is None:
+            opened, margin = found[2], len(found[1])
+            language, start = FENCES.get(found[3].lower(), ""), line_end
+        elif found[2].startswith(opened) and not found[3]:
+            if language:
+                yield _Fence(language, start, found.start(), margin)
+            opened = None
+    if opened is not None and language:
+        yield _Fence(language, start, len(data), margin)
 
 
 def directive_blocks(data: bytes) -> tuple[Block, ...]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
@@ -51,14 +53,13 @@ class Block(Struct, frozen=True):
         """Where the first code byte stands in the host."""
         return self.lines[0].code
 
-    def _starts(self) -> list[int]:
-        lengths = (len(line) for line in self.data.splitlines(keepends=True))
-        return [0, *accumulate(lengths)]
+    def _starts(self) -> tuple[int, ...]:
+        return _line_starts(self.data)
 
     def host(self, offset: int) -> int:
         """The host offset of a code offset."""
         starts = self._starts()
-        index = max(i for i, start in enumerate(starts[: len(self.lines)]) if start <= offset)
+        index = bisect_right(starts, offset, 0, len(self.lines)) - 1
         line = self.lines[index]
         column = offset - starts[index]
         if line.offsets:
@@ -122,6 +123,12 @@ class Block(Struct, frozen=True):
         if self.style != "json":
             return text
         return json.dumps(text.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode()
+
+
+@lru_cache(maxsize=8)
+def _line_starts(data: bytes) -> tuple[int, ...]:
+    lengths = (len(line) for line in data.splitlines(keepends=True))
+    return (0, *accumulate(lengths))
 
 
 def block_of(lines: Sequence[tuple[Line, bytes]], style: str) -> Block:

@@ -34,7 +34,7 @@ def plain_facts(path: str, data: bytes, names: Sequence[str], code: BlockHits) -
     """The hits of a file that is no module; ``code`` reads the blocks embedded in it."""
     hits = [
         hit
-        for block in blocks_of(path, data)
+        for block in blocks_of(path, data, names)
         for hit in code(block, [name for name in names if name.encode() in block.data])
     ]
     imported = {hit.text: hit.terms for hit in hits if hit.rule == "import" and hit.binds}
@@ -66,10 +66,10 @@ def _sample(hit: Hit, imported: Mapping[str, tuple[Term, ...]]) -> Hit | None:
     )
 
 
-def blocks_of(path: str, data: bytes) -> tuple[Block, ...]:
-    """The code a document holds."""
+def blocks_of(path: str, data: bytes, words: Sequence[str]) -> tuple[Block, ...]:
+    """The code a document holds, at least where one of ``words`` stands in it."""
     if path.endswith(MARKDOWN):
-        return fence_blocks(data)
+        return fence_blocks(data, [word.encode() for word in words])
     if path.endswith(RST) or path.endswith(".txt"):
         return directive_blocks(data)
     return notebook_blocks(data) if path.endswith(".ipynb") else ()

@@ -34,7 +34,8 @@ def rewrite_text(
             patches.append(Patch(site.hit.start, site.hit.end, site.text.encode()))
         else:
             patches += editor_of(site).rewrite_prose(path, data, site).patches
-    blocks = {block.start: block for block in blocks_of(path, data)}
+    words = sorted({site.hit.text for site in sites if site.hit.block >= 0})
+    blocks = {block.start: block for block in blocks_of(path, data, words)}
     for inner in by_block(sites):
         block = blocks.get(inner[0].hit.block)
         if block is None:

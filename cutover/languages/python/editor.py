@@ -22,6 +22,9 @@ from cutover.languages.python.sheet import Sheet
 from cutover.languages.text_editor import by_block, inner_sites, unreadable
 
 
+_NO_CODE = parse(b"").tree
+
+
 class PythonEditor:
     """Rewrites Python files, and the Python inside other files."""
 
@@ -75,7 +78,7 @@ class PythonEditor:
 
     def rewrite_prose(self, path: str, data: bytes, site: Site) -> Rewritten:
         """The patches of one name in a file that is no code."""
-        sheet = Sheet(path, Parsed(data, parse(b"").tree), [site], embedded=True)
+        sheet = Sheet(path, Parsed(data, _NO_CODE), [site], embedded=True)
         rewrite_prose(sheet, site)
         return Rewritten(tuple(sorted(sheet.patches)))
 

@@ -24,6 +24,9 @@ from cutover.languages.typescript.sheet import Sheet
 Spans = tuple[tuple[int, int], ...]
 
 
+_NO_CODE = parse(b"").tree
+
+
 class TypeScriptEditor:
     """Rewrites TypeScript and JavaScript files, and such code inside other files."""
 
@@ -93,7 +96,7 @@ class TypeScriptEditor:
 
     def rewrite_prose(self, path: str, data: bytes, site: Site) -> Rewritten:
         """The patches of one name in a file that is no code."""
-        sheet = Sheet(path, Parsed(data, parse(b"").tree), [site], embedded=True)
+        sheet = Sheet(path, Parsed(data, _NO_CODE), [site], embedded=True)
         rewrite_prose(sheet, site)
         return Rewritten(tuple(sorted(sheet.patches)))
 
