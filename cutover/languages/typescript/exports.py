@@ -111,16 +111,21 @@ def _exported(module: _Module, node: Node) -> None:
 
 
 def _default(module: _Module, node: Node, declaration: Node | None) -> None:
-    parsed = module.parsed
-    value = node.child_by_field_name("value")
-    terms: Terms = (Term("here", "default", line=line_of(node)),)
-    if declaration is not None and (name := defined_name(parsed, declaration)):
-        terms = (Term("here", name, line=line_of(declaration)),)
-        if name != "default":
-            module.locals.setdefault(name, []).extend(terms)
-    elif value is not None and value.type in {"identifier", "member_expression"}:
-        terms = terms_of(parsed, value)
+    terms = default_terms(module.parsed, node)
+    if declaration is not None and terms[0].name != "default":
+        module.locals.setdefault(terms[0].name, []).extend(terms)
     module.exports.setdefault("default", []).extend(terms)
+
+
+def default_terms(parsed: Parsed, statement: Node) -> Terms:
+    """What an ``export default`` exports; the definition ``default`` if it has no other name."""
+    declaration = statement.child_by_field_name("declaration")
+    value = statement.child_by_field_name("value")
+    if declaration is not None and (name := defined_name(parsed, declaration)):
+        return (Term("here", name, line=line_of(declaration)),)
+    if value is not None and value.type in {"identifier", "member_expression"}:
+        return terms_of(parsed, value)
+    return (Term("here", "default", line=line_of(statement)),)
 
 
 def _listed(parsed: Parsed, clause: Node, spec: str | None) -> Iterator[tuple[str, Terms]]:

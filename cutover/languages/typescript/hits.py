@@ -9,9 +9,9 @@ from tree_sitter import Node
 
 from cutover.languages.base import FileFacts, Hit, Term
 from cutover.languages.embedding import Block
-from cutover.languages.typescript.exports import module_facts
+from cutover.languages.typescript.exports import default_terms, module_facts
 from cutover.languages.typescript.jsdoc import jsdoc_hit
-from cutover.languages.typescript.name_hits import name_hit
+from cutover.languages.typescript.name_hits import is_broken, name_hit
 from cutover.languages.typescript.parsing import Parsed, ancestors, parse, type_import
 from cutover.languages.typescript.scopes import qualified_scope
 from cutover.languages.typescript.strings import prose_hit, string_hit
@@ -67,8 +67,7 @@ def _hits(parsed: Parsed, name: str) -> Iterator[Hit]:
         elif (string := _string_around(node)) is not None:
             yield string_hit(parsed, string, start, name)
         else:
-            scope = qualified_scope(parsed, node)
-            yield Hit(start, start + size, name, "code", Kind.UNPARSED, scope, (), "syntax-error")
+            yield _keyword(parsed, node, start, name)
 
 
 def _named(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
@@ -82,6 +81,26 @@ def _named(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
         return name_hit(parsed, node, name)
     return Hit(start, end, name, "code", Kind.USE, qualified_scope(parsed, node),
                (Term("value", "part of another name"),), "name")  # fmt: skip
+
+
+def _keyword(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
+    """A word that the grammar keeps for itself: the name of a default export, or nobody's."""
+    end = start + len(name.encode())
+    parent = node.parent
+
+    def hit(kind: Kind, rule: str, *terms: Term, binds: bool = False) -> Hit:
+        return Hit(
+            start, end, name, "code", kind, qualified_scope(parsed, node), terms, rule, binds
+        )
+
+    if node.type == "ERROR" or parent is None or is_broken(node):
+        return hit(Kind.UNPARSED, "syntax-error")
+    if node.type != "default" or parent.type != "export_statement":
+        return hit(Kind.USE, "keyword", Term("value", "a keyword"))
+    terms = default_terms(parsed, parent)
+    if [term.name for term in terms] == ["default"] and terms[0].origin == "here":
+        return hit(Kind.DEFINITION, "definition", *terms, binds=True)
+    return hit(Kind.EXPORT, "default-export", *terms)
 
 
 def _string_around(node: Node) -> Node | None:

@@ -49,7 +49,7 @@ def name_hit(parsed: Parsed, node: Node, name: str) -> Hit:
         return Hit(start, end, name, "code", kind, scope, terms, rule, binds, local=local)
 
     parent = node.parent
-    if parent is None or _broken(node):
+    if parent is None or is_broken(node):
         return hit(Kind.UNPARSED, "syntax-error")
     if parent.type in _IMPORTS:
         return _imported(parsed, node, parent, hit)
@@ -253,7 +253,7 @@ def _pattern_key(parsed: Parsed, node: Node, parent: Node, hit: MakeHit) -> Hit:
     return hit(Kind.IMPORT if module else Kind.USE, "destructured", *terms, local=local)
 
 
-def _broken(node: Node) -> bool:
+def is_broken(node: Node) -> bool:
     """Whether the grammar gave up on the statement around a name."""
     for parent in ancestors(node):
         if parent.type == "ERROR":

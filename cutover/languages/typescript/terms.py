@@ -24,7 +24,8 @@ from cutover.languages.typescript.scopes import lookup, qualified_scope
 _DEPTH = 12
 _UNWRAPPED = frozenset({"parenthesized_expression", "non_null_expression", "await_expression",
                         "as_expression", "satisfies_expression", "type_query", "generic_type",
-                        "instantiation_expression", "index_type_query", "parenthesized_type"})  # fmt: skip
+                        "instantiation_expression", "index_type_query",
+                        "parenthesized_type"})  # fmt: skip
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier",
                     "shorthand_property_identifier_pattern"})  # fmt: skip
 _MEMBERS = {
