@@ -9,6 +9,7 @@ from tree_sitter import Node
 from cutover.languages.base import ModuleFacts, Term
 from cutover.languages.typescript.commonjs import offers
 from cutover.languages.typescript.definitions import declarators, defined_name
+from cutover.languages.typescript.jsdoc import typedefs
 from cutover.languages.typescript.modules import exported_name, imported, spec_of
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import binding_at, lookup
@@ -52,6 +53,9 @@ def module_facts(parsed: Parsed) -> ModuleFacts:
     module = _Module(parsed)
     for node in parsed.root.named_children:
         _read(module, node)
+    for name, term in typedefs(parsed).items():
+        if name not in module.exports and name not in module.locals:
+            module.exports[name] = [term]
     return module.facts()
 
 

@@ -32,7 +32,7 @@ def string_hit(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
     if value is not None and names_module(parsed, node):
         term = Term("import", "", value, line=node.start_point.row + 1)
         return Hit(start, end, name, "code", Kind.IMPORT, scope, (term,), "import")
-    if value != name or _is_title(parsed, node):
+    if value != name or _is_title(parsed, node) or _is_measured(node):
         return prose_hit(parsed.data, start, name, scope)
     kind, rule, terms = _exact(parsed, node, name)
     return Hit(start, end, name, "string", kind, scope, terms, rule)
@@ -52,6 +52,16 @@ def _is_title(parsed: Parsed, node: Node) -> bool:
     if call is None or call.type != "call_expression" or arguments(call)[:1] != [node]:
         return False
     return called(parsed, call).partition(".")[0].partition("(")[0] in _TITLED
+
+
+def _is_measured(node: Node) -> bool:
+    """Whether a string is asked for its own members, as in ``'Old'.length``: it names nothing."""
+    parent = node.parent
+    return (
+        parent is not None
+        and parent.type == "member_expression"
+        and parent.child_by_field_name("object") == node
+    )
 
 
 def _exact(parsed: Parsed, node: Node, name: str) -> Meant:

@@ -101,7 +101,25 @@ def member_terms(parsed: Parsed, owner: Node | None, name: str, depth: int = 0) 
             terms = terms_of(parsed, spread, depth + 1)
             if _is_known(terms):
                 return tuple(term.attribute(name) for term in terms)
+    elif owner is not None and _is_opaque(parsed, owner):
+        return (Term("value", "member of a value"),)
     return tuple(term.attribute(name) for term in terms_of(parsed, owner, depth + 1))
+
+
+def _is_opaque(parsed: Parsed, owner: Node) -> bool:
+    """Whether a name is a variable of this file of which nobody knows what it holds."""
+    if owner.type != "identifier":
+        return False
+    found = lookup(parsed, parsed.text(owner), owner)
+    if not found or any(b.how not in {"assign", "destructured"} for b in found):
+        return False
+    values = [b.node.child_by_field_name("value") for b in found]
+    if any(v is not None and v.type in CLASSES | FUNCTIONS for v in values):
+        return False
+    return all(
+        term.origin == "here" and not term.attributes
+        for term in name_terms(parsed, parsed.text(owner), owner)
+    )
 
 
 def _own_member(parsed: Parsed, this: Node, name: str) -> tuple[Term, ...]:
