@@ -27,20 +27,21 @@ class Realm(Struct, frozen=True, eq=False):
         return self.language.name
 
 
-class _Holders:
+class _StarReach:
     """Whether a file holds a name, or a star that may bring it from elsewhere."""
 
     def __init__(self, tree: Tree, language: Language) -> None:
         self._tree = tree
         self._stars = language.star_exports
-        self._files: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
     def __call__(self, path: str, name: str) -> bool:
-        files = self._files.get(name)
-        if files is None:
-            files = frozenset(self._tree.search([name.encode(), *self._stars]))
-            self._files[name] = files
-        return path in files
+        known = self._known.get((path, name))
+        if known is None:
+            data = self._tree.read(path)
+            known = name.encode() in data or any(star in data for star in self._stars)
+            self._known[path, name] = known
+        return known
 
 
 class Realms:
@@ -73,7 +74,7 @@ class Realms:
         if not language.star_exports:
             return Realm(language, layout, Resolver(layout, self._module))
         return Realm(
-            language, layout, Resolver(layout, self._module, _Holders(self._tree, language))
+            language, layout, Resolver(layout, self._module, _StarReach(self._tree, language))
         )
 
     def of(self, path: str) -> Realm | None:

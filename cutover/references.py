@@ -67,13 +67,18 @@ def find_references(project: Project, targets: Sequence[Target]) -> Found:
 
 def _search_ahead(project: Project, targets: Sequence[Target]) -> None:
     """Search at once for all that will be asked for: the tree is read only once then."""
-    needles: list[bytes] = []
-    for target in targets:
-        if stars := target.realm.language.star_exports:
-            names = (target.word, target.replacement.word)
-            needles += (*(name.encode() for name in names), *stars)
-    if needles:
-        project.tree.search(list(dict.fromkeys(needles)))
+    starring = (needle for target in targets for needle in _star_needles(target))
+    needles = dict.fromkeys([*(target.word.encode() for target in targets), *starring])
+    project.tree.search(list(needles))
+
+
+def _star_needles(target: Target) -> tuple[bytes, ...]:
+    """Of which every file holds one that passes on all that the target's module exports."""
+    stars = target.realm.language.star_exports
+    if not stars or not target.paths:
+        return ()
+    stems = target.realm.layout.stems(target.key)
+    return tuple(stem.encode() for stem in stems) if len(stems) <= len(stars) else stars
 
 
 def _has_word(data: bytes, word: str) -> bool:
@@ -132,11 +137,12 @@ def _star_exports(project: Project, targets: Sequence[Target]) -> Iterator[Locat
     """The statements that pass a target on with all exports of the module that defines it."""
     for target in targets:
         realm = target.realm
-        needles = realm.language.star_exports if target.paths else ()
-        for path in project.tree.search(needles) if needles else ():
+        for path in project.tree.search(_star_needles(target)):
             if project.realm(path) is not realm:
                 continue
             data = project.tree.read(path)
+            if not any(star in data for star in realm.language.star_exports):
+                continue
             lines = _Lines(data)
             for hit in realm.language.star_hits(path, data):
                 specs = (term.spec for term in hit.terms)

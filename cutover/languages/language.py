@@ -72,8 +72,8 @@ class Editor(Protocol):
 class Language(Protocol):
     """One language.
 
-    ``suffixes`` are those of its files; ``star_exports`` are the bytes that every statement holds
-    which passes on whatever another module exports (none where stars only import).
+    ``suffixes`` are those of its files; ``star_exports`` are bytes of which every file holds one
+    that passes on whatever another module exports (none where stars only import).
     """
 
     name: str

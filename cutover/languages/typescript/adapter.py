@@ -26,7 +26,7 @@ class TypeScriptAdapter:
 
     name = "typescript"
     suffixes: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-    star_exports: tuple[bytes, ...] = (b"export *", b"export type *")
+    star_exports: tuple[bytes, ...] = (b"* from", b"*from")
 
     def __init__(self) -> None:
         self._trees = Trees(parse)
