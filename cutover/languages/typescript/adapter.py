@@ -26,7 +26,13 @@ class TypeScriptAdapter:
 
     name = "typescript"
     suffixes: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-    star_exports: tuple[bytes, ...] = (b"* from", b"*from")
+    star_exports: tuple[bytes, ...] = (
+        b"* from",
+        b"*from",
+        b"...require(",
+        b"exports = require(",
+        b"exportStar(",
+    )
 
     def __init__(self) -> None:
         self._trees = Trees(parse)

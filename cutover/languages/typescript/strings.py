@@ -32,8 +32,11 @@ def string_hit(parsed: Parsed, node: Node, start: int, name: str) -> Hit:
     if value is not None and names_module(parsed, node):
         term = Term("import", "", value, line=node.start_point.row + 1)
         return Hit(start, end, name, "code", Kind.IMPORT, scope, (term,), "import")
-    if value != name or _is_title(parsed, node) or _is_measured(node):
+    if value != name or _is_title(parsed, node):
         return prose_hit(parsed.data, start, name, scope)
+    if _is_measured(node):
+        text = (Term("value", "a text"),)
+        return Hit(start, end, name, "string", Kind.MENTION, scope, text, "text")
     kind, rule, terms = _exact(parsed, node, name)
     return Hit(start, end, name, "string", kind, scope, terms, rule)
 
