@@ -1,0 +1,3 @@
+export function oldRead(folder: string, key: string): string {
+  return folder + key;
+}

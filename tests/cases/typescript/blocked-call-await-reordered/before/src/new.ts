@@ -1,0 +1,3 @@
+export function newRead(key: string, folder: string): string {
+  return folder + key;
+}

@@ -1,0 +1,3 @@
+import { OldStore } from './legacy';
+
+export const store = new OldStore();

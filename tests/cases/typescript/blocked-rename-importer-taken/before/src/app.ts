@@ -1,0 +1,5 @@
+import { OldStore } from './store';
+
+const NewStore = OldStore;
+
+export const stores = [new OldStore(), new NewStore()];

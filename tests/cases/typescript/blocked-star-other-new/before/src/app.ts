@@ -1,0 +1,3 @@
+import { NewStore, OldStore } from './index';
+
+export const other = [new NewStore().other, new OldStore()];

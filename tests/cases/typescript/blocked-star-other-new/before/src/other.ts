@@ -1,0 +1,3 @@
+export class NewStore {
+  other = true;
+}

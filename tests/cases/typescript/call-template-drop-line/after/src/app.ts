@@ -1,0 +1,6 @@
+import { NewStore } from './new';
+
+export const store = new NewStore(
+  'a',
+  3,
+);

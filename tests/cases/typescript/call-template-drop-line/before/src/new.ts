@@ -1,0 +1,3 @@
+export class NewStore {
+  constructor(readonly basePath: string, readonly timeout: number) {}
+}

@@ -1,0 +1,3 @@
+const { NewStore, limit } = require('./index');
+
+module.exports = [new NewStore(), limit];

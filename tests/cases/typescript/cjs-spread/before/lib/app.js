@@ -1,0 +1,3 @@
+const { OldStore, limit } = require('./index');
+
+module.exports = [new OldStore(), limit];

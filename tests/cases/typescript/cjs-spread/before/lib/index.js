@@ -1,0 +1,4 @@
+module.exports = {
+  ...require('./legacy'),
+  ...require('./new'),
+};

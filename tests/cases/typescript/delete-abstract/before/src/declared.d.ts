@@ -1,0 +1,5 @@
+export declare class OldCache {
+  get(key: string): string;
+}
+
+export declare const two: number;

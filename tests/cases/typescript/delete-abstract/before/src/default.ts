@@ -1,0 +1,5 @@
+export const three = 3;
+
+export default abstract class OldQueue {
+  abstract get(key: string): string;
+}

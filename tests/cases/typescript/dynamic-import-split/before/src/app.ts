@@ -1,0 +1,4 @@
+export async function open() {
+  const { OldStore, limit } = await import('./legacy');
+  return [new OldStore(), limit];
+}

@@ -1,0 +1,1 @@
+export { NewStore } from './new';

@@ -1,0 +1,1 @@
+export { OldStore as NewStore } from './legacy';

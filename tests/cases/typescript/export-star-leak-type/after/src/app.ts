@@ -1,0 +1,3 @@
+import { type NewOptions, limit } from './index';
+
+export const options: NewOptions = { size: limit };

@@ -1,0 +1,3 @@
+import { type OldOptions, limit } from './index';
+
+export const options: OldOptions = { size: limit };

@@ -1,0 +1,5 @@
+export interface OldOptions {
+  size: number;
+}
+
+export const limit = 3;

@@ -1,0 +1,3 @@
+export interface NewOptions {
+  size: number;
+}

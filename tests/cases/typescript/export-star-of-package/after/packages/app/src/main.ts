@@ -1,0 +1,3 @@
+import { NewStore } from '@acme/sdk';
+
+export const store = new NewStore();

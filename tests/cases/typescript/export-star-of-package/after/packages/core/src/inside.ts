@@ -1,0 +1,3 @@
+import { NewStore } from './new.js';
+
+export const store = new NewStore();

@@ -1,0 +1,3 @@
+import { OldStore } from '@acme/sdk';
+
+export const store = new OldStore();

@@ -1,0 +1,2 @@
+export * from './legacy.js';
+export * from './new.js';

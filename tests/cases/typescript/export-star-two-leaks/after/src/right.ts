@@ -1,0 +1,3 @@
+export * from './legacy';
+export { NewStore } from './new';
+export const right = 1;

@@ -1,0 +1,2 @@
+export * from './legacy';
+export const right = 1;

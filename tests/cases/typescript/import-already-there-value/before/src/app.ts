@@ -1,0 +1,4 @@
+import { NewStore } from './new';
+import type { OldStore } from './legacy';
+
+export const store: OldStore = new NewStore();

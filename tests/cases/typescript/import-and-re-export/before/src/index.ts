@@ -1,0 +1,4 @@
+import { OldStore } from './legacy';
+export { OldStore } from './legacy';
+
+export const store = new OldStore();

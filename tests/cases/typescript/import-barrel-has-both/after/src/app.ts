@@ -1,0 +1,3 @@
+import { NewStore, rest } from './index';
+
+export const all = [new NewStore(), new NewStore(), rest];

@@ -1,0 +1,2 @@
+export { NewStore } from './new';
+export const rest = 1;

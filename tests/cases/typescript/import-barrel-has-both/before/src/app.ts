@@ -1,0 +1,3 @@
+import { NewStore, OldStore, rest } from './index';
+
+export const all = [new NewStore(), new OldStore(), rest];

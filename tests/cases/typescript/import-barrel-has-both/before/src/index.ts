@@ -1,0 +1,2 @@
+export * from './new';
+export * from './rest';

@@ -1,0 +1,2 @@
+export { OldStore } from './legacy';
+export const rest = 1;

@@ -1,0 +1,3 @@
+export default class OldStore {}
+
+export const limit = 3;

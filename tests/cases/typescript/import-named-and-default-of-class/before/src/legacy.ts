@@ -1,0 +1,7 @@
+export class OldStore {
+  get(key: string): string {
+    return key;
+  }
+}
+
+export default OldStore;

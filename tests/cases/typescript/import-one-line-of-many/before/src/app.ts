@@ -1,0 +1,3 @@
+import { OldStore } from './legacy'; import { join } from 'node:path';
+
+export const all = [new OldStore(), join];

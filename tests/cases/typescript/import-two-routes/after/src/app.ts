@@ -1,0 +1,4 @@
+import { NewStore } from './new';
+import { NewStore as Second } from './index';
+
+export const stores = [new NewStore(), new Second()];

@@ -1,0 +1,3 @@
+import type { NewStore } from './new';
+
+export type Stores = NewStore[];

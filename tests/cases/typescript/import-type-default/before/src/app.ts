@@ -1,0 +1,3 @@
+import type OldStore from './legacy';
+
+export type Stores = OldStore[];

@@ -1,0 +1,3 @@
+import { NewStore, type NewStore as Store } from './new';
+
+export const store: Store = new NewStore();

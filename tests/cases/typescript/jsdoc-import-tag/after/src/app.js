@@ -1,0 +1,9 @@
+/** @import { NewStore } from './new.js' */
+
+/**
+ * @param {NewStore} store
+ * @returns {NewStore}
+ */
+export function same(store) {
+  return store;
+}

@@ -1,0 +1,2 @@
+export { NewStore } from '@acme/store';
+export { store } from './inside.js';

@@ -1,0 +1,3 @@
+import { NewStore } from '@acme/store';
+
+export const store = new NewStore();

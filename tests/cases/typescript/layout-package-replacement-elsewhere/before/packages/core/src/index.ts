@@ -1,0 +1,2 @@
+export { OldStore } from './legacy.js';
+export { store } from './inside.js';

@@ -1,0 +1,3 @@
+import { TokenStore, limit } from './legacy';
+
+export const all = [() => new TokenStore(), limit];

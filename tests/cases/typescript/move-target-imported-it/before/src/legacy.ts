@@ -1,0 +1,3 @@
+export class TokenStore {}
+
+export const limit = 3;

@@ -1,0 +1,3 @@
+import OldStore, { other } from './index';
+
+export const all = [new OldStore(), other];

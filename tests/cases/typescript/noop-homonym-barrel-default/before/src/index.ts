@@ -1,0 +1,2 @@
+export * from './other';
+export { default } from './other';

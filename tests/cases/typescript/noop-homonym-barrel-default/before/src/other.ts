@@ -1,0 +1,3 @@
+export default class OldStore {}
+
+export const other = 1;

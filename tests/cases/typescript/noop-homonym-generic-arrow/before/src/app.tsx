@@ -1,0 +1,2 @@
+export const same = <OldStore,>(value: OldStore): OldStore => value;
+export const view = <p>{same('a')}</p>;

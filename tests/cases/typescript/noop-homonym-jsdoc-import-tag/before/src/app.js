@@ -1,0 +1,4 @@
+/** @import { OldStore } from './other.js' */
+
+/** @param {OldStore} store */
+export const same = (store) => store;

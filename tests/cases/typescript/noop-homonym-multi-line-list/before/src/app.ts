@@ -1,0 +1,10 @@
+import {
+  // the store
+  OldStore, // not ours
+  Second,
+} from './other';
+
+export {
+  OldStore,
+  Second,
+};

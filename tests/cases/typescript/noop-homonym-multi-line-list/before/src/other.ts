@@ -1,0 +1,2 @@
+export class OldStore {}
+export class Second {}

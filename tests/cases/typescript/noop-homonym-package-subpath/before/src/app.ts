@@ -1,0 +1,3 @@
+import { OldStore } from 'vendor-stores/src/legacy';
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+declare module 'vendor-stores/src/legacy' {
+  export class OldStore {}
+}

@@ -1,0 +1,3 @@
+import { OldStore } from '@acme/vendor';
+
+export const store = new OldStore();

@@ -1,0 +1,3 @@
+export function isOld(kind: string): boolean {
+  return kind === 'OldStore';
+}

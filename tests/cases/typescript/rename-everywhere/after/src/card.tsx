@@ -1,0 +1,3 @@
+export const NewCard = (props: { title: string }) => <p>{props.title}</p>;
+
+NewCard.displayName = 'Card';

@@ -1,0 +1,3 @@
+export const OldCard = (props: { title: string }) => <p>{props.title}</p>;
+
+OldCard.displayName = 'Card';

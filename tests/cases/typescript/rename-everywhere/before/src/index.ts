@@ -1,0 +1,1 @@
+export { OldCard } from './card';

@@ -1,0 +1,3 @@
+export class OldStore {
+  static size = 1;
+}
