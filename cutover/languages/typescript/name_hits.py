@@ -210,8 +210,12 @@ def _member(parsed: Parsed, node: Node, parent: Node, name: str, hit: MakeHit) -
         return _own_export(parsed, outer if assigned else None, node, name, hit)
     if owner is not None and member_of(parsed, owner, name) is not None:
         return hit(kind_of(parent), "object-member", *member_terms(parsed, owner, name))
-    rule = "own-attribute" if text in {"this", "super"} else "attribute"
-    return hit(kind_of(parent), rule, *member_terms(parsed, owner, name), binds=assigned)
+    terms = member_terms(parsed, owner, name)
+    own = text in {"this", "super"}
+    rule = "own-attribute" if own else "attribute"
+    if own and any(term.origin not in _UNKNOWN for term in terms):
+        rule = "object-member"
+    return hit(kind_of(parent), rule, *terms, binds=assigned)
 
 
 def _own_export(

@@ -15,7 +15,9 @@ _TYPESCRIPT = Parser(Language(tree_sitter_typescript.language_typescript()))
 _TSX = Parser(Language(tree_sitter_typescript.language_tsx()))
 _PLAIN = (".ts", ".mts", ".cts")
 _BLANKED = "blanked imports"
-_IMPORT = re.compile(rb"(?<![\w$.])import\s*\(\s*(['\"])([^'\"\\\n]+)\1\s*,?\s*\)")
+_CALL = rb"(?P<import>(?<![\w$.])import\s*\(\s*(['\"])(?P<spec>[^'\"\\\n]+)\2\s*,?\s*\))"
+_IMPORT = re.compile(_CALL)
+_TYPE_ARGUMENT = re.compile(rb"<\s*typeof\s+" + _CALL)
 _AWAITED = re.compile(rb"\bawait\s*$")
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
@@ -23,19 +25,20 @@ _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 def parse(data: bytes, path: str = "") -> Parsed:
     """Parse one file; never fails. Files that may hold JSX are read by the grammar with JSX.
 
-    The grammar errs on import types in some places and on ``export type *``. Where it errs, these
-    are read again with other bytes of the same length in their place; `Parsed.data` and all
-    offsets stay as they are.
+    The grammar takes ``f<typeof import('x')>(y)`` for comparisons and errs on other import types
+    and on ``export type *``. These are read with other bytes of the same length in their place;
+    `Parsed.data` and all offsets stay as they are.
     """
     parser = _TYPESCRIPT if path.endswith(_PLAIN) else _TSX
-    tree = parser.parse(data)
-    if not tree.root_node.has_error:
-        return Parsed(data, tree)
-    blanked, specs = _without_gaps(data)
-    if blanked == data:
-        return Parsed(data, tree)
-    parsed = Parsed(data, parser.parse(blanked))
-    parsed.memo()[_BLANKED] = specs
+    specs: dict[int, str] = {}
+    source = _blanked(_TYPE_ARGUMENT, data, specs) if b"typeof import" in data else data
+    tree = parser.parse(source)
+    if tree.root_node.has_error:
+        blanked = _STAR_TYPE.sub(rb"\1    ", _blanked(_IMPORT, source, specs))
+        tree = tree if blanked == source else parser.parse(blanked)
+    parsed = Parsed(data, tree)
+    if specs:
+        parsed.memo()[_BLANKED] = specs
     return parsed
 
 
@@ -48,19 +51,24 @@ def type_import(parsed: Parsed, node: Node) -> str:
     return spec if isinstance(spec, str) else ""
 
 
-def _without_gaps(data: bytes) -> tuple[bytes, dict[int, str]]:
-    specs: dict[int, str] = {}
+def _blanked(pattern: re.Pattern[bytes], data: bytes, specs: dict[int, str]) -> bytes:
+    """``data`` with the imports that ``pattern`` finds as mere names; ``specs`` gets their modules.
+
+    Lines stay where they are: of an import over several lines the first is the name.
+    """
 
     def name(found: re.Match[bytes]) -> bytes:
-        if _AWAITED.search(data, max(0, found.start() - 20), found.start()):
+        start, text = found.start("import"), found["import"]
+        if _AWAITED.search(data, max(0, start - 20), start):
             return found[0]
-        specs[found.start()] = found[2].decode("utf-8", "replace")
-        first, newline, rest = found[0].partition(b"\n")
+        specs[start] = found["spec"].decode("utf-8", "replace")
+        first, newline, rest = text.partition(b"\n")
         blank = bytes(byte if byte in b"\r\n" else 0x20 for byte in newline + rest)
-        return b"_" * len(first.rstrip()) + b" " * (len(first) - len(first.rstrip())) + blank
+        held = first.rstrip()
+        word = b"_" * len(held) + b" " * (len(first) - len(held)) + blank
+        return data[found.start() : start] + word
 
-    text = _IMPORT.sub(name, data)
-    return _STAR_TYPE.sub(rb"\1    ", text), specs
+    return pattern.sub(name, data)
 
 
 def string_value(parsed: Parsed, node: Node | None) -> str | None:

@@ -1,0 +1,268 @@
+"""What a name means in one TypeScript or JavaScript file: source in, terms out."""
+
+from __future__ import annotations
+
+import pytest
+
+from cutover.languages.base import Hit, Term
+from cutover.languages.typescript.hits import file_facts
+from cutover.languages.typescript.parsing import parse
+
+NEW = "import { Old } from './x';\n"
+
+
+def hits(source: str, name: str = "Old", path: str = "a.ts") -> list[Hit]:
+    return list(file_facts(parse(source.encode(), path), [name]).hits)
+
+
+def spelled(term: Term) -> str:
+    spec = f"{term.spec}#" if term.spec else ""
+    return f"{term.origin}:{spec}{'.'.join((term.name, *term.attributes))}"
+
+
+def read(source: str, path: str = "a.ts") -> list[str]:
+    """``kind rule term`` of every hit, the first line left out if it is the usual import."""
+    skipped = len(NEW) if source.startswith(NEW) else 0
+    return [
+        " ".join([hit.kind.value, hit.rule, *map(spelled, hit.terms)])
+        for hit in hits(source, path=path)
+        if hit.start >= skipped
+    ]
+
+
+IMPORTED = "import:./x#Old"
+MEMBER = "import:./x#.Old"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import { Old } from './x';", ["import import import:./x#Old"]),
+        ("import { A as Old } from './x';", ["import import import:./x#A"]),
+        ("import Old from './x';", ["import import import:./x#default"]),
+        ("import * as Old from './x';", ["import import import:./x#"]),
+        ("import Old = require('./x');", ["import import import:./x#"]),
+        ("import type { Old } from './x';", [f"import import {IMPORTED}"]),
+        ("export { Old } from './x';", [f"export export {IMPORTED}"]),
+        ("export { Old as default } from './x';", [f"export export {IMPORTED}"]),
+        ("export * as Old from './x';", ["export export import:./x#"]),
+        ("import type * as L from './x'; let a: L.Old;", [f"annotation attribute {MEMBER}"]),
+        ("const { Old } = await import('./x');", [f"import destructured {MEMBER}"]),
+        ("const { Old: D } = require('./x');", [f"import destructured {MEMBER}"]),
+        ("import('./x').then((m) => new m.Old());", [f"call attribute {MEMBER}"]),
+        ("import('./x').then(function (m) { m.Old; });", [f"use attribute {MEMBER}"]),
+        ("const load = () => import('./x'); (await load()).Old;", [f"use attribute {MEMBER}"]),
+        (
+            "const [{ Old }] = await Promise.all([import('./x'), import('./y')]);",
+            [f"import destructured {MEMBER}"],
+        ),
+        ("type T = import('./x').Old;", [f"annotation attribute {MEMBER}"]),
+        ("type T = (typeof import('./x'))['Old'];", [f"string namespace-item {MEMBER}"]),
+        ("let a: import('./x').Old<string>[];", [f"annotation attribute {MEMBER}"]),
+        ("f<typeof import('./x').Old>();", [f"annotation attribute {MEMBER}"]),
+        ("import './Old.js';", ["import import import:./Old.js#"]),
+        ("import * as ns from './x'; ns['Old'];", [f"string namespace-item {MEMBER}"]),
+        ("import * as ns from './x'; class A extends ns.Old {}", [f"subclass attribute {MEMBER}"]),
+        ("class A { m: typeof import('./x'); f() { this.m.Old; } }", [f"use attribute {MEMBER}"]),
+        (
+            "declare module './x' { interface Old { a: 1 } }",
+            ["definition augmentation import:./x#Old"],
+        ),
+    ],
+)
+def test_imports(source: str, expected: list[str]) -> None:
+    assert read(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("new Old();", ["call name"]),
+        ("new Old<T>();", ["call name"]),
+        ("await Old<T>(1);", ["call name"]),
+        ("Old?.();", ["call name"]),
+        ("class A extends Old<B> {}", ["subclass name"]),
+        ("class A implements Old {}", ["annotation name"]),
+        ("interface A extends Old {}", ["subclass name"]),
+        ("x instanceof Old;", ["use name"]),
+        ("x as Old;", ["annotation name"]),
+        ("x satisfies Old;", ["annotation name"]),
+        ("typeof Old;", ["use name"]),
+        ("let a: typeof Old;", ["annotation name"]),
+        ("@Old() class A {}", ["call decorator"]),
+        ("const o = { Old };", ["use shorthand"]),
+        ("export { Old };", ["export export"]),
+        ("export default Old;", ["export default-export"]),
+        ("const f = (a: Old = new Old()) => a;", ["annotation name", "call name"]),
+    ],
+)
+def test_uses(source: str, expected: list[str]) -> None:
+    assert read(NEW + source) == [f"{line} {IMPORTED}" for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "meant"),
+    [
+        ("const A = Old; new A();", True),
+        ("const A = cond ? Old : Other; new A();", True),
+        ("let A; A = Old; new A();", True),
+        ("const o = { A: Old }; new o.A();", True),
+        ("const A = wrap(Old); new A();", False),
+    ],
+)
+def test_values_that_flow_into_other_names(source: str, meant: bool) -> None:
+    last = hits(NEW + source, "A")[-1]
+    assert (IMPORTED in map(spelled, last.terms)) is meant
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function f(Old) { Old; }",
+        "const f = (Old) => Old;",
+        "const f = ({ Old }) => Old;",
+        "const f = ({ a: [Old = 1] }) => Old;",
+        "try {} catch (Old) { Old; }",
+        "for (const Old of list) Old;",
+        "{ const Old = 1; Old; }",
+        "function f() { Old; var Old = 1; }",
+        "function f() { { var Old = 1; } Old; }",
+        "function f() { Old(); function Old() {} }",
+        "const f = function Old() { Old; };",
+        "const A = class Old { m() { Old; } };",
+        "function f() { class Old {} new Old(); }",
+        "enum E { Old = 1, B = Old }",
+        "function f<Old>(a: Old): Old {}",
+        "type T<Old> = Old[];",
+        "type T = { [Old in K]: Old };",
+        "type T<U> = U extends (infer Old)[] ? Old : never;",
+        "obj.f({ Old: 1 }); Old: for (;;) break Old;",
+        "class A { Old = 1; #Old = 2; get Old() {} static Old() {} }",
+        "interface A { Old: string; }",
+        "let f: (Old: string) => void;",
+        "let t: [Old: string];",
+    ],
+)
+def test_shadowed(source: str) -> None:
+    assert all(IMPORTED not in line for line in read(NEW + source))
+
+
+@pytest.mark.parametrize(
+    ("source", "meant"),
+    [
+        ("function f(Old: Old) {}", 1),
+        ("function f<Old>() { new Old(); }", 1),
+        ("const f = (make = Old) => { const Old = 1; };", 1),
+        ("for (const a of b) { let Old; } Old;", 1),
+        ("type T<U> = U extends (infer Old)[] ? 1 : Old;", 1),
+        ("class A { Old = Old; m(): Old { return this.a; } }", 2),
+        ("{ function Old() {} } Old;", 1),
+        ("switch (a) { case Old: { let Old; } }", 1),
+        ("interface Old {} new Old();", 1),
+    ],
+)
+def test_not_shadowed(source: str, meant: int) -> None:
+    assert sum(IMPORTED in line for line in read(NEW + source)) == meant
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("vi.mock('./x', () => ({ Old: vi.fn() }));", [f"use mock-key {IMPORTED}"]),
+        ("jest.mock('./x', () => { return { Old: 1 }; });", [f"use mock-key {IMPORTED}"]),
+        ("vi.mock(import('./x'), async () => ({ Old: 1 }));", [f"use mock-key {IMPORTED}"]),
+        ("vi.doMock('./x', () => ({ 'Old': 1 }));", [f"string mock-key {IMPORTED}"]),
+        (
+            "vi.mock('./x', async (original) => ({ ...(await original<typeof import('./x')>()),"
+            " Old: class {} }));",
+            [f"use mock-key {IMPORTED}"],
+        ),
+        ("const m = { Old: 1 };\nvi.mock('./x', () => m);", [f"use mock-key {IMPORTED}"]),
+        (
+            "vi.mock('./x', async (original) => { const a = await original(); return a.Old; });",
+            [f"use attribute {MEMBER}"],
+        ),
+        (
+            "const a = await vi.importActual<typeof import('./x')>('./x'); a.Old;",
+            [f"use attribute {MEMBER}"],
+        ),
+        ("jest.requireActual('./x').Old;", [f"use attribute {MEMBER}"]),
+        ("import * as ns from './x'; vi.spyOn(ns, 'Old');", [f"string mock-member {MEMBER}"]),
+        ("other.mock('./x', () => ({ Old: 1 }));", ["use key value:object key"]),
+        ("vi.mock('./x', () => ({ a: { Old: 1 } }));", ["use key value:object key"]),
+    ],
+)
+def test_mocks(source: str, expected: list[str]) -> None:
+    assert read(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("/** {@link Old} */", f"mention jsdoc-link {IMPORTED}"),
+        ("/** @param {Old} a */", f"annotation jsdoc {IMPORTED}"),
+        ("/** @type {Map<string, Old[]>} */", f"annotation jsdoc {IMPORTED}"),
+        ("/** @type {import('./y').Old} */", "annotation jsdoc import:./y#Old"),
+        ("/** @param a an Old */", "mention prose"),
+        ("/** @template Old\n * @param {Old} a */", "annotation jsdoc value:type parameter"),
+        ("// {@link Old}", "mention prose"),
+        ("/* `Old` */", "mention markup"),
+    ],
+)
+def test_comments(comment: str, expected: str) -> None:
+    assert read(f"{NEW}{comment}\nlet a;")[-1] == expected
+
+
+def test_types_that_comments_define() -> None:
+    source = "/** @typedef {import('./x').Old} Store */\n/** @type {Store} */\nlet a;"
+    assert [spelled(t) for hit in hits(source, "Store", "a.js") for t in hit.terms] == [
+        IMPORTED,
+        IMPORTED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("describe('Old', () => {});", "mention prose"),
+        ("it.skip('an Old one', () => {});", "mention prose"),
+        ("f('Old');", "dynamic exact-string"),
+        ("obj['Old'];", "dynamic dict-key"),
+        ("x.name === 'Old';", "dynamic compared"),
+        ("const o = { 'Old': 1 };", "dynamic dict-key"),
+        ("const t = `an ${a} Old`;", "mention prose"),
+        ("const r = /Old/;", "mention prose"),
+        ("vi.spyOn(obj, 'Old');", "dynamic unknown-object"),
+        ("'Old'.length;", "mention text"),
+    ],
+)
+def test_strings(source: str, expected: str) -> None:
+    assert " ".join(read(source)[0].split()[:2]) == expected
+
+
+def test_members_of_unknown_values_stay_values() -> None:
+    assert read("const a: any = load(); a.Old;") == ["use attribute value:member of a value"]
+    assert read("const a = { Old: 1 }; a.Old;")[-1] == "use object-member value:number"
+    assert read("function f(a) { a.Old; }") == ["use attribute value:parameter.Old"]
+
+
+def test_names_with_dollar_signs_are_other_names() -> None:
+    assert {line.split()[-1] for line in read("$Old; Old$;")} == {"name"}
+
+
+def test_broken_code_is_unparsed_and_the_rest_is_read() -> None:
+    source = NEW + "const a = new Old();\nfunction ( { Old @@ ;\n"
+    kinds = [line.split()[0] for line in read(source)]
+    assert kinds[0] == "call"
+    assert "unparsed" in kinds
+
+
+def test_alias_is_told() -> None:
+    assert [hit.local for hit in hits("import { Old as O } from './x';")] == ["O"]
+    assert [hit.local for hit in hits("const { Old: O } = require('./x');")] == ["O"]
+    assert [hit.local for hit in hits("export { Old as O } from './x';")] == ["O"]
+
+
+def test_scopes_are_the_named_things_around() -> None:
+    source = "class A { m() { Old; } }\nconst f = () => Old;\nnamespace N { function g() { Old; } }"
+    assert [hit.scope for hit in hits(source)] == ["A.m", "f", "N.g"]
