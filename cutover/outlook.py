@@ -9,6 +9,8 @@ from cutover.project import Target
 from cutover.references import STAR
 from cutover.survey import Course
 
+_TYPES = frozenset({"interface", "type"})
+
 
 class Outlook:
     """Answers for one target what its replacement can be imported from after the cutover."""
@@ -38,7 +40,16 @@ class Outlook:
             resolver=target.realm.resolver,
             offers=self.offers,
             publishes=self.publishes,
+            type_only=self._is_type(),
         )
+
+    def _is_type(self) -> bool:
+        """Whether the replacement, or what moves to be it, is no value."""
+        found = self._project.source(self._target.replacement)
+        if found is None:
+            moves = self._target.table.kind is not SymbolKind.REPLACE
+            return moves and self._target.what in _TYPES
+        return self._project.kind(found.path, found.name) in _TYPES
 
     def offers(self, module: str) -> bool:
         """Whether a module will provide the replacement."""

@@ -18,6 +18,7 @@ class Destination(Struct, frozen=True):
     ``module`` is where it is imported from as the manifest spells it, ``key`` the module key of its
     definition (empty outside the tree). ``offers`` tells whether a module key will provide the
     replacement under its own name, ``publishes`` whether a star of that module takes it along.
+    ``type_only`` says that it is no value.
     """
 
     legacy: Symbol
@@ -30,6 +31,7 @@ class Destination(Struct, frozen=True):
     resolver: Meanings
     offers: Callable[[str], bool]
     publishes: Callable[[str], bool]
+    type_only: bool = False
 
     def same_module(self, path: str) -> bool:
         """Whether a file is the replacement's own module."""

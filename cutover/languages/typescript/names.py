@@ -61,6 +61,11 @@ def is_default(destination: Destination, spec: str, importer: str) -> bool:
     return is_new(destination, found)
 
 
+def is_whole(destination: Destination, spec: str, importer: str) -> bool:
+    """Whether the replacement is a module itself, as by ``module.exports = New``."""
+    return is_new(destination, destination.resolver.meanings(Term("import", "", spec), importer))
+
+
 def default_offered(destination: Destination, spec: str, importer: str) -> bool:
     """Whether the default of a module, now the legacy, will be the replacement."""
     key = destination.layout.find(spec, importer)
@@ -70,8 +75,14 @@ def default_offered(destination: Destination, spec: str, importer: str) -> bool:
 
 
 def is_offered(destination: Destination, hit: Hit, path: str) -> bool:
-    """Whether the modules that a name is taken from will provide the replacement."""
+    """Whether the modules that a name is taken from will provide the replacement.
+
+    Where the name is ``default``, theirs must be it.
+    """
     specs = [t.spec for t in hit.terms if t.origin == "import" and t.name and not t.attributes]
+    if hit.text == DEFAULT:
+        loaded = [t.spec for t in hit.terms if t.origin == "import"]
+        return all(default_offered(destination, spec, path) for spec in loaded)
     if specs:
         return all(destination.offered_by(spec, path) for spec in specs)
     return all(destination.offers(key) for key in destination.owners(hit, path))

@@ -14,7 +14,7 @@ from cutover.languages.typescript.import_statements import (
     statement_around,
 )
 from cutover.languages.typescript.imports import Add, Drop, Form, Rename, Value
-from cutover.languages.typescript.names import DEFAULT, by_name
+from cutover.languages.typescript.names import DEFAULT, by_name, default_offered, is_new
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
 from cutover.languages.typescript.rewrite_names import rewrite_name
@@ -51,7 +51,7 @@ def rewrite_export(sheet: Sheet, site: Site, node: Node) -> str:
 def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: Entry) -> str:
     name, token = site.destination.name, entry.name.start_byte
     public = sheet.parsed.text(entry.alias or entry.name)
-    exported = sheet.exported(site) if public == site.hit.text else ""
+    exported = sheet.exported(site) if _is_ours(sheet, site, entry) else ""
     if exported == "other":
         return _CLASH.format(name)
     if exported == "new":
@@ -75,6 +75,16 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
             sheet.needed.append(site)
         return ""
     return _passed_on(sheet, site, statement, entry)
+
+
+def _is_ours(sheet: Sheet, site: Site, entry: Entry) -> bool:
+    """Whether the public name of an entry is the legacy's, and changes with it."""
+    public = entry.alias or entry.name
+    if sheet.parsed.text(public) in {DEFAULT, site.destination.name} or (
+        site.destination.name == DEFAULT
+    ):
+        return False
+    return public.start_byte == site.hit.start or public.start_byte in sheet.starts
 
 
 def _as_value(sheet: Sheet, name: str) -> None:
@@ -101,21 +111,27 @@ def _passed_on(sheet: Sheet, site: Site, statement: Statement, entry: Entry) -> 
     """``export { Old } from``: in place where the module offers the new one, else from its own."""
     destination, source, token = site.destination, statement.source, entry.name.start_byte
     assert source is not None
-    default = sheet.parsed.text(entry.name) == DEFAULT
-    offered = not default and destination.offered_by(source.spec, sheet.path)
-    if offered and by_name(destination, source.spec, sheet.path):
+    public = sheet.parsed.text(entry.alias or entry.name)
+    if _is_ours(sheet, site, entry):
+        public = destination.name
+    if sheet.parsed.text(entry.name) == DEFAULT:
+        if default_offered(destination, source.spec, sheet.path):
+            if public == destination.name:
+                sheet.changes.append(Rename(token, DEFAULT, public))
+            return ""
+    elif destination.offered_by(source.spec, sheet.path) and by_name(
+        destination, source.spec, sheet.path
+    ):
         _in_place(sheet, site, entry, destination.name)
         return ""
-    alias = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
-    public = "" if alias == site.hit.text else alias
     sheet.changes.append(Drop(token))
     if destination.same_module(sheet.path):
-        return f"the replacement's own module passes the legacy on as {public}" if public else ""
+        own = public == destination.name
+        return "" if own else f"the replacement's own module passes the legacy on as {public}"
     form: Form = "type" if statement.is_type else "inline" if entry.is_type else ""
     module = sheet.spelled(destination, source.spec)
     name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
-    local = public or destination.name
-    local = "" if local == name else local
+    local = "" if public == name else public
     sheet.changes.append(Add("export", module, name, local, form, token))
     return ""
 
@@ -138,6 +154,8 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
         return _CLASH.format(destination.name)
     if destination.legacy.name in facts.exports and site.extent != "statement":
         return ""
+    if any(_brings_other(sheet, site, other) for other in facts.stars):
+        return _CLASH.format(destination.name)
     brought = exported or destination.same_module(sheet.path) or any(
         destination.starred_by(other, sheet.path) for other in facts.stars if other != spec
     )  # fmt: skip
@@ -149,10 +167,11 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
         any(child.type == "type" for child in statement.children)
         or b"type" in (sheet.parsed.data[statement.start_byte : literal.start_byte].split(b"*")[0])
     )
-    form: Form = "type" if typed or is_type_only(sheet, site) else ""
+    form: Form = "type" if typed or destination.type_only else ""
     module = sheet.spelled(destination, spec)
     name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
-    local = "" if name == destination.name else destination.name
+    public = destination.legacy.word if destination.name == DEFAULT else destination.name
+    local = "" if name == public else public
     sheet.changes.append(Add("export", module, name, local, form, statement.start_byte))
     return ""
 
@@ -165,19 +184,21 @@ def _instead(
     if brought or star is None:
         sheet.gone.add((statement.start_byte, statement.end_byte))
         return ""
-    typed = "type " if is_type_only(sheet, site) and star.start_byte - 7 == (
+    typed = "type " if site.destination.type_only and star.start_byte - 7 == (
         statement.start_byte) else ""  # fmt: skip
     sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {site.destination.name} }}")
     sheet.respell(Source(literal.start_byte + 1, literal.end_byte - 1, spec), site.destination)
     return ""
 
 
-def is_type_only(sheet: Sheet, site: Site) -> bool:
-    """Whether the replacement is an interface or a type alias."""
+def _brings_other(sheet: Sheet, site: Site, spec: str) -> bool:
+    """Whether a star brings something else of the new name, which an export would hide."""
     destination = site.destination
-    term = Term("import", destination.name, destination.module)
-    found = destination.resolver.meanings(term, sheet.path)
-    return bool(found) and all(m.state == "type" for m in found)
+    if destination.name == site.destination.legacy.word:
+        return False
+    found = destination.resolver.meanings(Term("import", destination.name, spec), sheet.path)
+    seen = [m for m in found if m.state not in {"missing", "cycle", "external", "unresolved"}]
+    return bool(seen) and not is_new(destination, seen)
 
 
 def _default(sheet: Sheet, site: Site, node: Node, statement: Node) -> str:

@@ -14,7 +14,7 @@ from cutover.languages.typescript.import_statements import (
     mocked,
     read_statement,
 )
-from cutover.languages.typescript.names import is_offered
+from cutover.languages.typescript.names import DEFAULT, is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.scopes import lookup
 from cutover.languages.typescript.sheet import Sheet
@@ -34,16 +34,20 @@ def rewrite_mock_key(sheet: Sheet, site: Site, node: Node) -> str:
     entries = [child for child in names.named_children if child.type != "comment"]
     keys = [sheet.parsed.text(_key_node(child)).strip("'\"") for child in entries]
     name = site.destination.name
-    if name != site.hit.text and name in keys:
+    if site.hit.text not in {name, DEFAULT} and name in keys:
         return f"{name} already is a key of this mock"
     if not is_offered(site.destination, site.hit, sheet.path):
         trouble = _move(sheet, site, node, entries)
         if trouble:
             return trouble
+        spec = next((t.spec for t in site.hit.terms if t.spec), "")
+        name = sheet.member(site, spec)
+    elif site.hit.text == DEFAULT:
+        return ""
     if node.type == "shorthand_property_identifier" and not _follows(sheet, site, node):
         sheet.replace(node.start_byte, node.end_byte, f"{name}: {site.hit.text}")
-    else:
-        sheet.rename(site)
+    elif name != site.hit.text:
+        sheet.replace(site.hit.start, site.hit.end, name)
     return ""
 
 
@@ -117,6 +121,4 @@ def rewrite_spied(sheet: Sheet, site: Site, literal: Node) -> str:
         return f"{name} is no module that can be followed"
     if len(list(whole_words(sheet.parsed.data, name.encode()))) != _TWICE:
         return f"the module {name} is also used for other names"
-    sheet.rename(site)
-    sheet.respell(statement.source, site.destination)
-    return ""
+    return sheet.follow(site, statement.source)

@@ -12,7 +12,7 @@ from cutover.languages.typescript.import_statements import (
     read_statement,
 )
 from cutover.languages.typescript.imports import Drop, Form
-from cutover.languages.typescript.names import by_name, is_offered
+from cutover.languages.typescript.names import is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.scopes import Binding, lookup
 from cutover.languages.typescript.sheet import Sheet
@@ -34,9 +34,7 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
         return ""
     source = loaded(sheet.parsed, owner)
     if source is not None:
-        sheet.rename(site)
-        sheet.respell(source, site.destination)
-        return ""
+        return sheet.follow(site, source)
     if owner.type in {"this", "super"}:
         return ""
     if owner.type not in _ROOTS:
@@ -58,18 +56,14 @@ def _bound(sheet: Sheet, site: Site, whole: Node, owner: Node, binding: Binding)
         if statement is None or statement.source is None:
             return f"{name} is no module that can be followed"
         if only and _can_follow(sheet, site, statement):
-            sheet.rename(site)
-            sheet.respell(statement.source, site.destination)
-            return ""
+            return sheet.follow(site, statement.source)
         return by_name_instead(sheet, site, whole, statement, binding, only=only)
     source = source_of(sheet, binding)
     if source is None:
         return f"{name} is no module that can be followed"
     moved = any(patch.start == source.start for patch in sheet.patches)
     if only or moved:
-        sheet.rename(site)
-        sheet.respell(source, site.destination)
-        return ""
+        return sheet.follow(site, source)
     declaration = binding.node.parent
     statement = read_statement(sheet.parsed, declaration) if declaration is not None else None
     if binding.how != "assign" or statement is None:
@@ -82,9 +76,7 @@ def _can_follow(sheet: Sheet, site: Site, statement: Statement) -> bool:
     destination, source = site.destination, statement.source
     if source is None or statement.size != 1 or statement.namespace is None:
         return False
-    if destination.same_module(sheet.path):
-        return False
-    return by_name(destination, sheet.spelled(destination, source.spec), sheet.path)
+    return not destination.same_module(sheet.path)
 
 
 def source_of(sheet: Sheet, binding: Binding) -> Source | None:

@@ -13,7 +13,7 @@ from cutover.languages.typescript.import_statements import (
     read_statement,
 )
 from cutover.languages.typescript.imports import Drop
-from cutover.languages.typescript.names import is_offered
+from cutover.languages.typescript.names import DEFAULT, is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.rewrite_modules import handed
 from cutover.languages.typescript.scopes import lookup
@@ -83,9 +83,11 @@ def _other_module(
         return _from_namespace(sheet, site, pattern, entry, entries)
     if len(entries) != 1:
         return "other names are taken from the same module in one go"
-    sheet.rename(site)
-    sheet.respell(source, site.destination)
-    return ""
+    if entry.alias is None and sheet.member(site, source.spec) == DEFAULT != site.hit.text:
+        sheet.replace(site.hit.start, site.hit.end, f"{DEFAULT}: {site.destination.name}")
+        sheet.respell(source, site.destination)
+        return ""
+    return sheet.follow(site, source)
 
 
 def _source(sheet: Sheet, pattern: Node) -> Source | None:

@@ -12,7 +12,7 @@ from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_places import statements_of
 from cutover.languages.typescript.import_statements import Source, Statement
 from cutover.languages.typescript.imports import Add, Change, Form, Value
-from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, means_new
+from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, is_whole, means_new
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope_of
 from cutover.languages.typescript.spelling import spell_symbol, spelled
@@ -80,10 +80,25 @@ class Sheet:
             self.replace(site.hit.start, site.hit.end, name)
 
     def rename(self, site: Site) -> None:
-        """Put the new name in the place of the old."""
+        """Put the new name in the place of the old; what is called ``default`` stays so."""
         name = site.destination.name
-        if name not in {site.hit.text, DEFAULT}:
+        if site.hit.text != DEFAULT and name not in {site.hit.text, DEFAULT}:
             self.replace(site.hit.start, site.hit.end, name)
+
+    def member(self, site: Site, spec: str) -> str:
+        """What the replacement's module calls it; ``spec`` is the module that is written now."""
+        module = self.spelled(site.destination, spec)
+        return site.destination.name if by_name(site.destination, module, self.path) else DEFAULT
+
+    def follow(self, site: Site, source: Source) -> str:
+        """Take the name from the replacement's module, as that calls it."""
+        if is_whole(site.destination, self.spelled(site.destination, source.spec), self.path):
+            return f"{site.destination.name} is its module itself, and no name of it"
+        name = self.member(site, source.spec)
+        if name != site.hit.text:
+            self.replace(site.hit.start, site.hit.end, name)
+        self.respell(source, site.destination)
+        return ""
 
     def respell(self, source: Source, destination: Destination) -> None:
         """Name the replacement's module where another one is named."""
@@ -114,7 +129,7 @@ class Sheet:
         destination = site.destination
         module = self.spelled(destination, spec)
         name = destination.name
-        if kind == "import" and not by_name(destination, module, self.path):
+        if kind != "export" and not by_name(destination, module, self.path):
             local, name = local or (site.hit.text if name == DEFAULT else name), DEFAULT
         elif local == name:
             local = ""

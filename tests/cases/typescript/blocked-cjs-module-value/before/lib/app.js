@@ -1,0 +1,3 @@
+const { OldStore } = require('./legacy');
+
+module.exports = new OldStore();

@@ -1,0 +1,3 @@
+const make = require('./Bar').Bar;
+
+module.exports = make();

@@ -1,0 +1,3 @@
+const { Bar: make } = require('./Bar');
+
+module.exports = make();

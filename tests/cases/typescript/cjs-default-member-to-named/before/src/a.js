@@ -1,0 +1,3 @@
+const make = require('./Foo').default;
+
+module.exports = make();

@@ -1,0 +1,3 @@
+const { default: make } = require('./Foo');
+
+module.exports = make();

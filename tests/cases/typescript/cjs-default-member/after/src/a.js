@@ -1,0 +1,3 @@
+const make = require('./Bar').default;
+
+module.exports = make();

@@ -1,0 +1,3 @@
+const { default: make } = require('./Bar');
+
+module.exports = make();

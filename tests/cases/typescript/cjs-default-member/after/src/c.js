@@ -1,0 +1,3 @@
+const foo = require('./Bar');
+
+module.exports = foo.default();

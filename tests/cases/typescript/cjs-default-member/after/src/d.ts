@@ -1,0 +1,1 @@
+export const made = import('./Bar').then((m) => m.default());

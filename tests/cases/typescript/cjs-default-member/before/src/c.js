@@ -1,0 +1,3 @@
+const foo = require('./Foo');
+
+module.exports = foo.default();

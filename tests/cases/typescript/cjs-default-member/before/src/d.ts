@@ -1,0 +1,1 @@
+export const made = import('./Foo').then((m) => m.default());

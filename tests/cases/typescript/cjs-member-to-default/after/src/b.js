@@ -1,0 +1,3 @@
+const { default: Bar } = require('./Bar');
+
+module.exports = Bar();

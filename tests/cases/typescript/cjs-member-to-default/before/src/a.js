@@ -1,0 +1,3 @@
+const make = require('./Foo').Foo;
+
+module.exports = make();

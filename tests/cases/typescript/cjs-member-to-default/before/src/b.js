@@ -1,0 +1,3 @@
+const { Foo } = require('./Foo');
+
+module.exports = Foo();

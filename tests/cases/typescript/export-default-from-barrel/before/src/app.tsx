@@ -1,0 +1,4 @@
+import D from './index';
+import { Widget } from './index';
+
+export const all = [D, Widget];

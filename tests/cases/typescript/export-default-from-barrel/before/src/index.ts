@@ -1,0 +1,2 @@
+export { default } from './Foo/index';
+export { default as Widget } from './Foo/index';

@@ -1,0 +1,1 @@
+export { Bar as default } from './bar';

@@ -1,0 +1,3 @@
+import make from './index';
+
+export const made = make();

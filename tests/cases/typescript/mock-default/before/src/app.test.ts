@@ -1,0 +1,6 @@
+import { vi } from 'vitest';
+import F from './Foo';
+
+vi.mock('./Foo', () => ({ default: vi.fn() }));
+
+F();
