@@ -1,0 +1,167 @@
+"""What a TypeScript or JavaScript module offers, and where it defines it: source in, facts out."""
+
+from __future__ import annotations
+
+import pytest
+
+from cutover.languages.base import ModuleFacts, Term
+from cutover.languages.typescript.adapter import TypeScriptAdapter
+from cutover.languages.typescript.definitions import definition_kind, definitions
+from cutover.languages.typescript.exports import module_facts
+from cutover.languages.typescript.parsing import parse
+
+
+def facts(source: str, path: str = "a.ts") -> ModuleFacts:
+    return module_facts(parse(source.encode(), path))
+
+
+def spelled(terms: tuple[Term, ...]) -> str:
+    return " ".join(
+        f"{t.origin}:{t.spec + '#' if t.spec else ''}{'.'.join((t.name, *t.attributes))}"
+        for t in terms
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export class A {}", {"A": "here:A"}),
+        ("export const a = 1, b = () => 1;", {"a": "here:a", "b": "here:b"}),
+        ("export const { a, b: [c], ...d } = load();", {"a": "here:a", "c": "here:c", "d": "here:d"}),
+        ("export type T = 1; export interface I {}", {"T": "here:T", "I": "here:I"}),
+        ("export enum E {} export namespace N.M {}", {"E": "here:E", "N": "here:N"}),
+        ("export default class A {}", {"default": "here:A"}),
+        ("export default class {}", {"default": "here:default"}),
+        ("export default () => 1;", {"default": "here:default"}),
+        ("class A {} export default A;", {"default": "here:A"}),
+        ("class A {} export { A as B, A };", {"B": "here:A", "A": "here:A"}),
+        ("import { A } from './x'; export { A as B };", {"B": "import:./x#A"}),
+        ("import { A } from './x'; export const B = A;", {"B": "import:./x#A"}),
+        ("export { A, default as B } from './x';", {"A": "import:./x#A", "B": "import:./x#default"}),
+        ("export { default } from './x';", {"default": "import:./x#default"}),
+        ("export * as ns from './x';", {"ns": "import:./x#"}),
+        ("export type { A } from './x';", {"A": "import:./x#A"}),
+        ("export declare function f(): void;", {"f": "here:f"}),
+        ("exports.A = class {};", {"A": "here:A"}),
+        ("class A {} exports.A = exports.B = A;", {"A": "here:A", "B": "here:A"}),
+        ("class A {} module.exports = { A, B: A, 'c': 1 };",
+         {"A": "here:A", "B": "here:A", "c": "here:c"}),
+        ("module.exports = { get A() { return require('./x').A; } };", {"A": "import:./x#.A"}),
+        ("Object.defineProperty(exports, 'A', { get: function () { return x_1.A; } });"
+         "const x_1 = require('./x');", {"A": "import:./x#.A"}),
+        ("exports.A = void 0;", {}),
+        ("/** @typedef {import('./x').A} B */", {"B": "import:./x#A"}),
+    ],
+)  # fmt: skip
+def test_exports(source: str, expected: dict[str, str]) -> None:
+    assert {name: spelled(terms) for name, terms in facts(source).exports.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export * from './a'; export * from './b';", ("./a", "./b")),
+        ("export type * from './a';", ("./a",)),
+        ("module.exports = { ...require('./a') };", ("./a",)),
+        ("module.exports = require('./a');", ("./a",)),
+        ("__exportStar(require('./a'), exports);", ("./a",)),
+        ("Object.assign(exports, require('./a'));", ("./a",)),
+        ("export * as a from './a';", ()),
+    ],
+)
+def test_stars(source: str, expected: tuple[str, ...]) -> None:
+    assert facts(source).stars == expected
+
+
+def test_locals_are_what_is_not_exported() -> None:
+    found = facts("import { A } from './x'; class B {} export class C {} const D = A;").locals
+    assert {name: spelled(terms) for name, terms in found.items()} == {
+        "A": "import:./x#A",
+        "B": "here:B",
+        "D": "import:./x#A",
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("class A {} module.exports = A;", "here:A"),
+        ("module.exports = class A {};", "here:A"),
+        ("module.exports = class {};", "here:default"),
+        ("import { A } from './x'; export = A;", "import:./x#A"),
+        ("export const a = 1;", ""),
+    ],
+)
+def test_value(source: str, expected: str) -> None:
+    assert spelled(facts(source).value) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("export class A {}", "A", ["export class A {}"]),
+        ("@dec() export class A {}", "A", ["@dec() export class A {}"]),
+        ("export @dec class A {}", "A", ["export @dec class A {}"]),
+        ("declare class A {}", "A", ["declare class A {}"]),
+        ("interface A {} class A {}", "A", ["interface A {}", "class A {}"]),
+        ("export const A = 1;", "A", ["export const A = 1;"]),
+        ("const A = 1, B = 2;", "B", ["B = 2"]),
+        ("export default class {}", "default", ["export default class {}"]),
+        ("export default class A {}", "default", ["export default class A {}"]),
+        ("namespace N { export class A {} }", "N.A", ["export class A {}"]),
+        ("namespace N.M { export class A {} }", "N.M.A", ["export class A {}"]),
+        ("class A { static B = class {}; }", "A.B", ["static B = class {}"]),
+        ("exports.A = class {};", "A", ["exports.A = class {};"]),
+        ("function f() { class A {} }", "A", []),
+        ("import { A } from './x';", "A", []),
+    ],
+)
+def test_definitions(source: str, name: str, expected: list[str]) -> None:
+    parsed = parse(source.encode(), "a.ts")
+    assert [parsed.text(node) for node in definitions(parsed, name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("export abstract class A {}", "class"),
+        ("export async function A() {}", "function"),
+        ("export const A = () => 1;", "function"),
+        ("export const A = class {};", "class"),
+        ("export const A = 1;", "constant"),
+        ("exports.A = function () {};", "function"),
+    ],
+)
+def test_definition_kinds(source: str, kind: str) -> None:
+    parsed = parse(source.encode(), "a.ts")
+    assert [definition_kind(node) for node in definitions(parsed, "A")] == [kind]
+
+
+def test_stars_are_hits_and_imports_are_found_by_a_part_of_their_path() -> None:
+    adapter = TypeScriptAdapter()
+    data = b"export * from './auth/store';\nvi.mock('./auth/store');\nf('./auth/store');\n"
+    assert [(hit.start, hit.text, hit.rule) for hit in adapter.star_hits("a.ts", data)] == [
+        (7, "*", "star-export")
+    ]
+    assert [term.spec for term, _ in adapter.imports("a.ts", data, "store")] == ["./auth/store"] * 2
+
+
+def test_offsets_survive_what_the_grammar_cannot_read() -> None:
+    source = (
+        b"let a: import('x').A<B>;\nexport type * from './y';\nconst b = f<typeof import('x')>();\n"
+    )
+    parsed = parse(source, "a.ts")
+    assert not parsed.root.has_error
+    assert parsed.data == source
+    assert parsed.root.end_byte == len(source)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("new Store({ path: base, ...rest })", {"Store", "base", "rest"}),
+        ("store.get('Old', Math.max(1, n))", {"store", "n"}),
+    ],
+)
+def test_free_names(text: str, names: set[str]) -> None:
+    assert TypeScriptAdapter().free_names(text) == names
