@@ -8,7 +8,9 @@ from cutover.languages.typescript.parsing import ancestors
 from cutover.model import Kind
 
 _WRAPPERS = frozenset({"parenthesized_expression", "non_null_expression",
-                       "instantiation_expression", "generic_type"})  # fmt: skip
+                       "instantiation_expression", "generic_type", "as_expression",
+                       "satisfies_expression"})  # fmt: skip
+_TYPED = frozenset({"generic_type", "as_expression", "satisfies_expression"})
 _TYPES = frozenset({"type_annotation", "type_arguments", "type_query", "type_alias_declaration",
                     "constraint", "default_type", "union_type", "intersection_type", "array_type",
                     "implements_clause", "type_predicate", "asserts", "asserts_annotation",
@@ -24,7 +26,7 @@ def kind_of(expression: Node) -> Kind:
     """The kind of an expression or type by the code around it."""
     node, parent = expression, expression.parent
     while parent is not None and parent.type in _WRAPPERS:
-        if parent.type == "generic_type" and parent.named_children[0] != node:
+        if parent.type in _TYPED and parent.named_children[0] != node:
             return Kind.ANNOTATION
         node, parent = parent, parent.parent
     if parent is None:

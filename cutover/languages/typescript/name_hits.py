@@ -135,7 +135,7 @@ def _exported(parsed: Parsed, node: Node, parent: Node, name: str, hit: MakeHit)
         terms = name_terms(parsed, own, first or node)
     if alias == node and alias is not None:
         return hit(Kind.EXPORT, "export", *terms)
-    return hit(Kind.EXPORT, "export", *terms, local="" if alias is None else parsed.text(alias))
+    return hit(Kind.EXPORT, "export", *terms, local=exported_name(parsed, alias))
 
 
 def _shorthand(parsed: Parsed, node: Node, name: str, hit: MakeHit) -> Hit:

@@ -27,6 +27,7 @@ __all__ = [
     "Binding",
     "binding_at",
     "bindings",
+    "is_global",
     "lookup",
     "qualified_scope",
     "scope_of",
@@ -61,7 +62,7 @@ def _reads_inside(scope: Node, child: Node) -> bool:
     """Whether what ``child`` reads is looked up in ``scope`` rather than around it."""
     kind = scope.type
     if kind == "statement_block":
-        return not _is_global(scope)
+        return not is_global(scope)
     if kind == "conditional_type":
         return child == scope.child_by_field_name("consequence") or (
             child == scope.child_by_field_name("right")
@@ -75,9 +76,12 @@ def _reads_inside(scope: Node, child: Node) -> bool:
     return child != scope.child_by_field_name("name")
 
 
-def _is_global(block: Node) -> bool:
+def is_global(block: Node) -> bool:
     """Whether a block is that of ``declare global``, whose names are those of every file."""
-    return block.parent is not None and block.parent.type == "ambient_declaration"
+    parent = block.parent
+    return block.type == "statement_block" and (
+        parent is not None and parent.type == "ambient_declaration"
+    )
 
 
 def qualified_scope(parsed: Parsed, node: Node) -> str:
@@ -198,9 +202,17 @@ def bindings(parsed: Parsed, name: str) -> dict[int, tuple[Binding, ...]]:
             table.setdefault(scope.id, []).append(binding)
     for scope, binding in later:
         _reassign(table, scope, binding)
+    if parsed.root.id in table:
+        table[parsed.root.id] = _own_first(table[parsed.root.id])
     result = {key: tuple(found) for key, found in table.items()}
     memo["bindings " + name] = result
     return result
+
+
+def _own_first(found: list[Binding]) -> list[Binding]:
+    """The bindings of a file without those of ``declare global``, where it has others."""
+    own = [b for b in found if not any(is_global(p) for p in ancestors(b.node))]
+    return own or found
 
 
 def _occurrences(parsed: Parsed, name: str) -> Iterator[Node]:

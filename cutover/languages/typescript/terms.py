@@ -19,7 +19,7 @@ from cutover.languages.typescript.objects import (
     spreads_of,
 )
 from cutover.languages.typescript.parsing import Parsed, ancestors, string_value, type_import
-from cutover.languages.typescript.scopes import lookup, qualified_scope
+from cutover.languages.typescript.scopes import is_global, lookup, qualified_scope
 
 _DEPTH = 12
 _UNWRAPPED = frozenset({"parenthesized_expression", "non_null_expression", "await_expression",
@@ -188,6 +188,8 @@ def here(parsed: Parsed, binding: Binding, name: str) -> Term:
     scope = qualified_scope(parsed, binding.name)
     dotted = f"{scope}.{name}" if scope else name
     for parent in ancestors(binding.node):
+        if is_global(parent):
+            return Term("unbound", dotted, line=line)
         spec = ambient_module(parsed, parent)
         if spec:
             first, *rest = dotted.split(".")
