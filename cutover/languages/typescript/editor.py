@@ -18,11 +18,9 @@ from cutover.languages.typescript.moving import TypeScriptMoved, move_definition
 from cutover.languages.typescript.parsing import Parsed, parse
 from cutover.languages.typescript.removal import TypeScriptRemoval, removal
 from cutover.languages.typescript.rewrite import rewrite_sites
+from cutover.languages.typescript.rewrite_followers import followers
 from cutover.languages.typescript.rewrite_strings import rewrite_prose
 from cutover.languages.typescript.sheet import Sheet
-
-Spans = tuple[tuple[int, int], ...]
-
 
 _NO_CODE = parse(b"").tree
 
@@ -45,7 +43,8 @@ class TypeScriptEditor:
         outer = [site for site in sites if site.hit.block < 0]
         sheet = Sheet(path, parsed, outer)
         rewrite_sites(sheet, self._calls)
-        gone = removed if isinstance(removed, TypeScriptRemoval) else TypeScriptRemoval()
+        gone = TypeScriptRemoval() if removed is None else removed
+        assert isinstance(gone, TypeScriptRemoval)
         patches = list(self._patches(path, sheet, gone))
         problems = list(sheet.problems)
         for inner in by_block(sites):
@@ -67,7 +66,9 @@ class TypeScriptEditor:
         spans += vacant
         cuts = holes(data, spans)
         yield from cuts
-        for patch in [*imports, *sheet.patches, *_lost(sheet)]:
+        found = [*imports, *sheet.patches, *_lost(sheet)]
+        changed = [*spans, *((patch.start, patch.end) for patch in found)]
+        for patch in [*found, *followers(sheet, changed)]:
             if not inside(spans, patch.start):
                 yield patch
             elif patch.start == patch.end and patch in imports:

@@ -12,6 +12,7 @@ from tree_sitter import Node
 from cutover.languages.call_nouns import Mapped, Misfit
 from cutover.languages.editing import Calls, Problem, Site
 from cutover.languages.typescript.call_sites import CallMapping
+from cutover.languages.typescript.extents import literal_extent
 from cutover.languages.typescript.import_statements import statement_around
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.rewrite_augmentations import (
@@ -20,9 +21,13 @@ from cutover.languages.typescript.rewrite_augmentations import (
 )
 from cutover.languages.typescript.rewrite_exports import rewrite_export, rewrite_star
 from cutover.languages.typescript.rewrite_imports import rewrite_import
-from cutover.languages.typescript.rewrite_literals import literal_extent
 from cutover.languages.typescript.rewrite_mocks import rewrite_mock_key
-from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
+from cutover.languages.typescript.rewrite_modules import (
+    MEMBERS,
+    WHOLE,
+    rewrite_attribute,
+    rewrite_whole,
+)
 from cutover.languages.typescript.rewrite_names import rewrite_name
 from cutover.languages.typescript.rewrite_patterns import rewrite_pattern
 from cutover.languages.typescript.rewrite_strings import rewrite_prose, rewrite_string
@@ -48,6 +53,8 @@ def _site(sheet: Sheet, site: Site) -> str:
         return rewrite_star(sheet, site, node)
     if site.text is not None:
         return _literal(sheet, site, node)
+    if hit.rule == WHOLE:
+        return rewrite_whole(sheet, site)
     if hit.rule == AUGMENTATION:
         return rewrite_augmentation(sheet, site, node)
     if (

@@ -12,7 +12,7 @@ from cutover.languages.typescript.import_statements import (
     read_statement,
 )
 from cutover.languages.typescript.imports import Drop, Form
-from cutover.languages.typescript.names import is_offered
+from cutover.languages.typescript.names import DEFAULT, is_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.scopes import Binding, lookup
 from cutover.languages.typescript.sheet import Sheet
@@ -22,6 +22,7 @@ MEMBERS = {
     "nested_identifier": (("property", "object"),),
     "nested_type_identifier": (("name", "module"),),
 }
+WHOLE = "module-default"
 _ROOTS = frozenset({"identifier", "type_identifier"})
 
 
@@ -44,6 +45,17 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
     if len(found) != 1:
         return f"{name} is bound in several ways"
     return _bound(sheet, site, whole, owner, found[0])
+
+
+def rewrite_whole(sheet: Sheet, site: Site) -> str:
+    """``lazy(() => import('./old'))``: a module that is passed on for the sake of its default."""
+    if is_offered(site.destination, site.hit, sheet.path):
+        return ""
+    spec = sheet.parsed.data[site.hit.start : site.hit.end].decode("utf-8", "replace")
+    if sheet.member(site, spec) != DEFAULT:
+        return f"{site.destination.name} is no default export, which is what is taken here"
+    sheet.respell(Source(site.hit.start, site.hit.end, spec), site.destination)
+    return ""
 
 
 def _bound(sheet: Sheet, site: Site, whole: Node, owner: Node, binding: Binding) -> str:

@@ -18,6 +18,7 @@ from cutover.languages.typescript.sheet import Sheet
 from cutover.languages.words import dotted_before
 
 _PATH = re.compile(rb"[\w@$.~/-]*[\w$]#\Z")
+_TAG = re.compile(rb"@import\s*\{([^}]*)\}\s*from\s*['\"]([^'\"\n]+)['\"]")
 _TYPE = re.compile(IMPORT_TYPE.pattern + rb"\s*\)\s*\.\s*\Z")
 _STRINGS = frozenset({"string", "template_string"})
 
@@ -49,6 +50,8 @@ def _doc_type(sheet: Sheet, site: Site) -> str:
             sheet.respell(Source(found.start(2), found.end(2), spec), site.destination)
         sheet.rename(site)
         return ""
+    if (tag := _import_tag(data, start)) is not None:
+        return _tagged(sheet, site, tag)
     if data[start - 1 : start] == b"." and not is_offered(site.destination, site.hit, sheet.path):
         _, owner = dotted_before(data, start, 0)
         if owner and not bindings(sheet.parsed, owner[:-1].split(".")[0]):
@@ -56,6 +59,24 @@ def _doc_type(sheet: Sheet, site: Site) -> str:
             return ""
         return "a documented type that reaches through the legacy module" if owner else ""
     return rewrite_prose(sheet, site)
+
+
+def _import_tag(data: bytes, start: int) -> re.Match[bytes] | None:
+    """The ``@import`` in whose list an offset is."""
+    at = data.rfind(b"@import", 0, start)
+    found = _TAG.match(data, at) if at >= 0 else None
+    return found if found is not None and found.start(1) <= start < found.end(1) else None
+
+
+def _tagged(sheet: Sheet, site: Site, tag: re.Match[bytes]) -> str:
+    """``@import { Old } from './old'``: the module changes with its only name."""
+    if not is_offered(site.destination, site.hit, sheet.path):
+        if b"," in tag[1].strip().rstrip(b","):
+            return "other names are imported by the same tag"
+        spec = tag[2].decode("utf-8", "replace")
+        return sheet.follow(site, Source(tag.start(2), tag.end(2), spec))
+    sheet.rename(site)
+    return ""
 
 
 def _ends(data: bytes, start: int) -> Iterator[re.Match[bytes]]:
