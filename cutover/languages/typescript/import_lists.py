@@ -9,6 +9,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from cutover.languages.patch import Patch
+from cutover.languages.typescript.import_order import reordered
 
 _COMMENT = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/)")
 
@@ -32,6 +33,13 @@ class Listing(Struct, frozen=True):
         last = self.entries[-1][0]
         line = self.data[self.data.rfind(b"\n", 0, last) + 1 : last]
         return not line.strip() and self.data.find(b"\n", self.start, last) >= 0
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether comments stand between the entries, which belong to one of them."""
+        return any(_COMMENT.search(self.between(i)) for i in range(len(self.entries))) or (
+            _COMMENT.search(self.data, self.start, self.entries[0][0]) is not None
+        )
 
     @property
     def closes_comma(self) -> bool:
@@ -58,6 +66,8 @@ def list_patches(
     """
     left = sorted(gone)
     joining = list(added)
+    if changed and not left and not joining and not names.has_notes:
+        changed = reordered([names.data[start:end] for start, end in names.entries], changed)
     patches = [Patch(*names.entries[i], text) for i, text in changed.items() if i not in gone]
     while left and joining:
         patches.append(Patch(*names.entries[left.pop(0)], joining.pop(0)))

@@ -1,0 +1,3 @@
+import { MongoGroupId, MongoPipelineStage, MongoProjectionValue } from './stages';
+
+export const all = [MongoPipelineStage, MongoProjectionValue, MongoGroupId];

@@ -1,0 +1,3 @@
+import { zebra, MongoGroupId } from './stages';
+
+export const all = [zebra, MongoGroupId];

@@ -1,0 +1,3 @@
+import { zebra, apple, MongoGroupId } from './stages';
+
+export const all = [zebra, apple, MongoGroupId];

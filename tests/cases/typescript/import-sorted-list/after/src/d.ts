@@ -1,0 +1,7 @@
+export {
+  apple,
+  MongoGroupId,
+  MongoPipelineStage,
+  MongoProjectionValue,
+  zebra,
+} from './stages';

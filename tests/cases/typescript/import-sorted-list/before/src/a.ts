@@ -1,0 +1,3 @@
+import { MongoPipelineStage, MongoProjectionValue, MongoReadStage } from './stages';
+
+export const all = [MongoPipelineStage, MongoProjectionValue, MongoReadStage];

@@ -1,0 +1,3 @@
+import { zebra, MongoReadStage } from './stages';
+
+export const all = [zebra, MongoReadStage];

@@ -1,0 +1,3 @@
+import { zebra, apple, MongoReadStage } from './stages';
+
+export const all = [zebra, apple, MongoReadStage];

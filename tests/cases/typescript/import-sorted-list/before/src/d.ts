@@ -1,0 +1,7 @@
+export {
+  apple,
+  MongoPipelineStage,
+  MongoProjectionValue,
+  MongoReadStage,
+  zebra,
+} from './stages';
