@@ -1,0 +1,3 @@
+import { Knob } from '.';
+
+export const x = <Knob />;

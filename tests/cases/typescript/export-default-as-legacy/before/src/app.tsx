@@ -1,0 +1,3 @@
+import { Button } from '.';
+
+export const x = <Button />;

@@ -1,0 +1,3 @@
+export class Knob {}
+
+export default Knob;

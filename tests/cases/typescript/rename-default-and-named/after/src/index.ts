@@ -1,0 +1,2 @@
+export { default } from './Button';
+export { Knob as Plain } from './Button';

@@ -1,0 +1,2 @@
+export { default } from './Button';
+export { Button as Plain } from './Button';

@@ -1,0 +1,4 @@
+import { Knob } from '.';
+import D from './index';
+
+export const all = [<Knob />, <D />];

@@ -1,0 +1,3 @@
+import Knob from './Button';
+
+export const all = [<Knob />, require('./Button').default];

@@ -1,0 +1,2 @@
+export { default } from './Button';
+export { default as Knob } from './Button';

@@ -1,0 +1,4 @@
+import { Button } from '.';
+import D from './index';
+
+export const all = [<Button />, <D />];

@@ -1,0 +1,2 @@
+export { default } from './Button';
+export { default as Button } from './Button';
