@@ -61,7 +61,7 @@ class Resolver:
 
     def _imported(self, term: Term, path: str, depth: int) -> tuple[Meaning, ...]:
         spec = term.spec
-        said = f"from {spec} import {term.name}" if term.name else f"import {spec}"
+        said = self._layout.said(spec, term.name)
         step = f"{path}:{term.line}: {said}" if term.line else f"{path}: {said}"
         key = self._layout.find(spec, path)
         if key is None:
@@ -160,7 +160,7 @@ class Resolver:
             found.append(Meaning(submodule, "", "module"))
         if not found and opaque:
             found.append(
-                Meaning(key, name, "lazy", (f"{files[0]}: __getattr__ may provide {name}",))
+                Meaning(key, name, "lazy", (f"{files[0]}: may provide {name} when it runs",))
             )
         return found or (
             Meaning(key, name, "missing", tuple(f"{f}: has no {name}" for f in files[:1])),
@@ -174,14 +174,16 @@ class Resolver:
                 if target is None and self._was_here(spec, path):
                     dotted = f"{self._layout.absolute(spec, path)}.{name}"
                     found.append(
-                        Meaning("", dotted, "external", (f"{path}: from {spec} import *",))
+                        Meaning(
+                            "", dotted, "external", (f"{path}: {self._layout.said(spec, '*')}",)
+                        )
                     )
                 if target is None or target in seen or depth > _DEPTH:
                     continue
                 seen.add(target)
                 if not self._offers(target, name):
                     continue
-                step = f"{path}: from {spec} import *"
+                step = f"{path}: {self._layout.said(spec, '*')}"
                 members = _after(step, self.member(target, name, depth + 1))
                 found += [m for m in members if m.state not in _NOT_STARRED]
         return tuple(found)

@@ -131,7 +131,7 @@ _UNDECIDED = {
     "dict-key": "a dictionary key equal to the name",
     "exact-value": "a configuration value equal to the name",
     "compared": "compared with a name known only at run time",
-    "module-getattr": "a module-level __getattr__ decides what it is",
+    "module-getattr": "the module decides when it runs what it is",
     "attribute-of-a-value": "an attribute of a value that could be the module",
     "global-script": "a global name, which a script that is no module defines",
     "rebound": "the name is bound to another definition in the same scope",

@@ -145,6 +145,9 @@ class Layout(Protocol):
     def problems(self) -> Sequence[Unanalysed]:
         """What could not be read of the files that say where modules are."""
 
+    def said(self, spec: str, name: str) -> str:
+        """An import as people would write it: of a name, of ``*``, or (empty) of the module."""
+
     def starred(self, name: str) -> bool:
         """Whether a star takes a name along where no list decides."""
 

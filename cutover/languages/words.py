@@ -12,7 +12,12 @@ _PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+\Z")
 
 
 def whole_words(data: bytes, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """The offsets at which ``word`` stands as a word of its own in ``data[start:end]``."""
+    """The offsets at which ``word`` stands as a word of its own in ``data[start:end]``.
+
+    The empty word, which is what a missing identifier of broken code spells, stands nowhere.
+    """
+    if not word:
+        return
     limit = len(data) if end is None else end
     size = len(word)
     at = data.find(word, start, limit)
@@ -39,9 +44,3 @@ def is_distinctive(name: str) -> bool:
     if "_" in name.strip("_") or any(c.isdigit() for c in name):
         return True
     return any(c.isupper() for c in name[1:]) and not name.isupper()
-
-
-def line_column(data: bytes, offset: int) -> tuple[int, int]:
-    """The 1-based line, and column in bytes, of an offset."""
-    begin = data.rfind(b"\n", 0, offset) + 1
-    return data.count(b"\n", 0, offset) + 1, offset - begin + 1

@@ -161,6 +161,10 @@ class PythonLayout:
         """None: the paths tell all."""
         return ()
 
+    def said(self, spec: str, name: str) -> str:
+        """An import statement."""
+        return f"from {spec} import {name}" if name else f"import {spec}"
+
     def starred(self, name: str) -> bool:
         """Whether ``from module import *`` takes a name along when there is no ``__all__``."""
         return not name.startswith("_")

@@ -26,6 +26,12 @@ class TypeScriptLayout:
         self.finder = Finder(self.tree_files, self.roots)
         self._found: dict[tuple[str, str | None], str | None] = {}
 
+    def said(self, spec: str, name: str) -> str:
+        """An import, or the export of all that another module exports."""
+        if name == "*":
+            return f"export * from '{spec}'"
+        return f"import {{ {name} }} from '{spec}'" if name else f"import '{spec}'"
+
     @property
     def default_export(self) -> str:
         """What importers of a default export call as they like."""
