@@ -29,3 +29,24 @@ def patched(data: bytes, patches: Iterable[Patch]) -> bytes:
         position = patch.end
     parts.append(data[position:])
     return b"".join(parts)
+
+
+def merged(data: bytes, patches: Iterable[Patch]) -> tuple[Patch, ...]:
+    """Disjoint patches of ``data``, sorted, without those that change nothing.
+
+    One inside a larger one is part of it; what is inserted at one place keeps its order.
+    """
+    kept: list[Patch] = []
+    for patch in sorted(
+        dict.fromkeys(patches), key=lambda each: (each.start, each.start != each.end, -each.end)
+    ):
+        last = kept[-1] if kept else None
+        if last is None or (patch.start >= last.end and not _at_one_place(last, patch)):
+            kept.append(patch)
+        elif _at_one_place(last, patch) or patch.end > last.end:
+            kept[-1] = Patch(last.start, patch.end, last.after + patch.after)
+    return tuple(patch for patch in kept if data[patch.start : patch.end] != patch.after)
+
+
+def _at_one_place(one: Patch, other: Patch) -> bool:
+    return one.start == one.end == other.start == other.end

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cutover.languages.base import Layout
 from cutover.languages.editing import Calls, Destination, Problem, Removal, Rewritten, Site
 from cutover.languages.embedding import Block
-from cutover.languages.patch import Patch
+from cutover.languages.patch import Patch, merged
 from cutover.languages.python.adapter import PythonAdapter
 from cutover.languages.python.hits import string_blocks
 from cutover.languages.python.holes import holes
@@ -20,7 +20,6 @@ from cutover.languages.python.rewrite import rewrite_sites
 from cutover.languages.python.rewrite_strings import rewrite_prose
 from cutover.languages.python.sheet import Sheet
 from cutover.languages.text_editor import by_block, inner_sites, unreadable
-
 
 _NO_CODE = parse(b"").tree
 
@@ -52,8 +51,8 @@ class PythonEditor:
             patches |= set(holes(data, removed.spans, removed.bare))
         imports = edit_imports(data, parsed.root, changes, self.section(path)) if changes else ()
         inner, problems = self._blocks(path, data, sites, self._string_block(parsed))
-        merged = _merged(data, [*patches, *inner], imports)
-        return Rewritten(merged, (*sheet.problems, *problems))
+        whole = _merged(data, [*patches, *inner], imports)
+        return Rewritten(whole, (*sheet.problems, *problems))
 
     def remove(
         self,
@@ -147,18 +146,8 @@ def _inside(spans: Sequence[tuple[int, int]], offset: int) -> bool:
 
 
 def _merged(data: bytes, patches: Sequence[Patch], imports: Sequence[Patch]) -> tuple[Patch, ...]:
-    """Token patches and import patches together; a patch inside a larger one is part of it."""
-    ordered = sorted({*patches, *imports}, key=lambda p: (p.start, p.start != p.end, -p.end))
-    kept: list[Patch] = []
-    for patch in ordered:
-        if kept and patch.start < kept[-1].end and patch.end <= kept[-1].end:
-            continue
-        if kept and patch.start < kept[-1].end:
-            last = kept[-1]
-            kept[-1] = Patch(last.start, patch.end, last.after + patch.after)
-            continue
-        kept.append(patch)
-    return _closed(data, [p for p in kept if data[p.start : p.end] != p.after])
+    """Token patches and import patches together; what is left of the lines between them closes."""
+    return _closed(data, merged(data, [*sorted(patches), *imports]))
 
 
 def _closed(data: bytes, patches: Sequence[Patch]) -> tuple[Patch, ...]:

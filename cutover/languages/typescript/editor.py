@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from cutover.languages.base import Layout
 from cutover.languages.editing import Calls, Destination, Problem, Removal, Rewritten, Site
 from cutover.languages.embedding import Block
-from cutover.languages.patch import Patch
+from cutover.languages.patch import Patch, merged
 from cutover.languages.text_editor import by_block, inner_sites, unreadable
 from cutover.languages.typescript.adapter import TypeScriptAdapter
 from cutover.languages.typescript.attached import holes, inside
@@ -49,7 +49,7 @@ class TypeScriptEditor:
         problems = list(sheet.problems)
         for inner in by_block(sites):
             problems += unreadable(inner)
-        return Rewritten(_merged(data, patches), tuple(problems))
+        return Rewritten(merged(data, patches), tuple(problems))
 
     def _patches(self, path: str, sheet: Sheet, gone: TypeScriptRemoval) -> Iterable[Patch]:
         """Everything that changes, the holes of what goes included."""
@@ -66,7 +66,7 @@ class TypeScriptEditor:
         spans += vacant
         cuts = holes(data, spans)
         yield from cuts
-        found = [*imports, *sheet.patches, *_lost(sheet)]
+        found = [*imports, *sorted(sheet.patches), *_lost(sheet)]
         changed = [*spans, *((patch.start, patch.end) for patch in found)]
         for patch in [*found, *followers(sheet, changed)]:
             if not inside(spans, patch.start):
@@ -93,7 +93,7 @@ class TypeScriptEditor:
         rewrite_sites(sheet, self._calls)
         patches = self._patches(path, sheet, TypeScriptRemoval())
         problems = (Problem(original[p.hit.start], p.reason) for p in sheet.problems)
-        return Rewritten(block.hosted(_merged(block.data, patches)), tuple(problems))
+        return Rewritten(block.hosted(merged(block.data, patches)), tuple(problems))
 
     def rewrite_prose(self, path: str, data: bytes, site: Site) -> Rewritten:
         """The patches of one name in a file that is no code."""
@@ -142,17 +142,3 @@ def _lost(sheet: Sheet) -> Iterable[Patch]:
     """The entries of objects and patterns that go."""
     for names, indices in sheet.lost.values():
         yield from list_patches(listing(sheet.parsed.data, names), {}, frozenset(indices), ())
-
-
-def _merged(data: bytes, patches: Iterable[Patch]) -> tuple[Patch, ...]:
-    """Disjoint patches; one inside a larger one is part of it."""
-    kept: list[Patch] = []
-    for patch in sorted(set(patches), key=lambda p: (p.start, p.start != p.end, -p.end)):
-        if kept and patch.start < kept[-1].end and patch.end <= kept[-1].end:
-            continue
-        if kept and patch.start < kept[-1].end:
-            last = kept[-1]
-            kept[-1] = Patch(last.start, patch.end, last.after + patch.after)
-        else:
-            kept.append(patch)
-    return tuple(p for p in kept if data[p.start : p.end] != p.after)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from tree_sitter import Node
 
-from cutover.languages.patch import Patch
+from cutover.languages.patch import Patch, merged
 from cutover.languages.typescript.import_changes import Add, Draft
 from cutover.languages.typescript.import_places import statements_of, with_notes
 from cutover.languages.typescript.import_statements import (
@@ -210,7 +210,7 @@ class Book:
         for (at, *_), adds in self._fresh.items():
             near = self._drafts[at].statement if at >= 0 else None
             patches.append(placed(self._parsed, near, adds))
-        return tuple(sorted(_joined(patches)))
+        return merged(self._parsed.data, patches)
 
 
 def _can_join(add: Add, draft: Draft) -> bool:
@@ -224,17 +224,3 @@ def _can_join(add: Add, draft: Draft) -> bool:
     if statement.names is None:
         return statement.default is not None and not statement.is_type
     return not (statement.is_type and statement.default is not None)
-
-
-def _joined(patches: Iterable[Patch]) -> list[Patch]:
-    """Insertions at one place become one; what is inside another patch goes with it."""
-    kept: list[Patch] = []
-    for patch in sorted(set(patches), key=lambda p: (p.start, p.start != p.end, -p.end)):
-        last = kept[-1] if kept else None
-        if last is not None and patch.start == patch.end == last.start == last.end:
-            kept[-1] = Patch(last.start, last.end, last.after + patch.after)
-        elif last is not None and patch.start < last.end:
-            continue
-        else:
-            kept.append(patch)
-    return kept
