@@ -4,7 +4,8 @@ FOLDER holds git directories, one for each repository, called ``owner+name`` (a 
 or a folder with one called ``repo``). For every replay the tree before the commit is laid out, the
 manifest (after a preparing one, ``first.toml``, where there is one) is completed by
 `scan --update`, then `plan`, `apply` and `verify` run as a user would run them, and the result is
-compared with what people committed. ``--files`` names every file of that comparison.
+compared with what people committed. ``--files`` names every file of that comparison; ``--types``
+installs what a replay on record for it depends on and lets the compiler check the result.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.replays.held import held_back, unheld
 from tests.replays.records import Replay, Result, replays
 from tests.replays.sameness import is_broken, same_but_lines
 from tests.replays.steps import cpu, cutover, git, git_directory, lay_out, shown
+from tests.replays.types import new_errors
 
 COLUMNS = (
     "replay",
@@ -109,6 +111,16 @@ def _verify(result: Result, root: Path, manifest: Path) -> None:
         result.notes.append(f"verify names {len(result.replay.named)} leftovers people overlooked")
 
 
+def check_types(result: Result, directory: Path, root: Path, place: Path) -> None:
+    """Note what the compiler says of production code that it did not say before."""
+    replay = result.replay
+    errors = new_errors(directory, replay.parent, replay.typed, root, place)
+    if errors:
+        result.trouble = f"new type errors: {'; '.join(errors)[:1500]}"
+    else:
+        result.notes.append(f"tsc says nothing new of {', '.join(replay.typed)}")
+
+
 def _files(root: Path) -> list[Path]:
     return [p for p in root.rglob("*") if p.is_file() and not _NOT_SOURCE & {*p.parts}]
 
@@ -178,6 +190,7 @@ def main() -> int:
     parser.add_argument("--mirrors", type=Path, required=True, help="folder of git directories")
     parser.add_argument("--keep", type=Path, help="keep the trees below this folder")
     parser.add_argument("--npm", type=Path, help="keep what npm installs below this folder")
+    parser.add_argument("--types", action="store_true", help="let the compiler check the result")
     parser.add_argument("--files", action="store_true", help="name every file that is compared")
     parser.add_argument("names", nargs="*", help="replays to run (default: all)")
     options = parser.parse_args()
@@ -189,7 +202,10 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as scratch:
             place = (options.keep or Path(scratch)) / replay.name
-            result = run(replay, directory, place, options.npm or Path(scratch) / "npm")
+            npm = options.npm or Path(scratch) / "npm"
+            result = run(replay, directory, place, npm)
+            if options.types and replay.typed and not result.trouble:
+                check_types(result, directory, place / "tree", npm / f"{replay.name}-typed")
         results.append(result)
         print("\n".join(report(result)), file=sys.stderr)
         if options.files:

@@ -16,7 +16,8 @@ class Replay:
     """One commit: where it is, and why some files come out differently.
 
     ``npm`` are the packages whose programs the manifest names as formatters; ``asked`` are the
-    files that people reworked, and ``named`` what `verify` must still name in other files.
+    files that people reworked, and ``named`` what `verify` must still name in other files;
+    ``typed`` are the TypeScript projects to check, those that others are built from first.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Replay:
     npm: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -72,4 +74,5 @@ def replays(names: Sequence[str]) -> Iterator[Replay]:
             tuple(record.get("npm", ())),
             tuple(record.get("asked", ())),
             tuple(record.get("named", ())),
+            tuple(record.get("typed", ())),
         )
