@@ -12,6 +12,7 @@ from cutover.languages.text_editor import by_block, inner_sites, unreadable
 from cutover.languages.typescript.adapter import TypeScriptAdapter
 from cutover.languages.typescript.attached import holes, inside
 from cutover.languages.typescript.import_lists import list_patches, listing
+from cutover.languages.typescript.import_needs import need_new
 from cutover.languages.typescript.import_places import newline_of
 from cutover.languages.typescript.imports import Add, Change, Drop, Rename, edit_imports
 from cutover.languages.typescript.moving import TypeScriptMoved, move_definitions
@@ -59,7 +60,7 @@ class TypeScriptEditor:
         spans = [*gone.spans, *exports, *sheet.gone]
         for site in sheet.needed:
             if not inside(spans, site.hit.start):
-                sheet.need(site)
+                need_new(sheet, site)
         changes = [c for c in dict.fromkeys(sheet.changes) if not inside(spans, _anchor(c))]
         changes += [Drop(at) for at in gone.drops]
         imports, vacant = edit_imports(sheet.parsed, changes, self._same(path))

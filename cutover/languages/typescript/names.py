@@ -11,6 +11,7 @@ from cutover.languages.typescript.scopes import Binding
 from cutover.languages.typescript.terms import binding_terms
 
 DEFAULT = "default"
+CLASH = "{} is already exported as something else"
 OWN = frozenset({"class", "function", "assign", "type", "enum", "namespace"})
 
 

@@ -13,13 +13,14 @@ from cutover.languages.call_nouns import Mapped, Misfit
 from cutover.languages.editing import Calls, Problem, Site
 from cutover.languages.typescript.call_sites import CallMapping
 from cutover.languages.typescript.extents import literal_extent
+from cutover.languages.typescript.import_needs import import_symbol
 from cutover.languages.typescript.import_statements import statement_around
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.rewrite_augmentations import (
     AUGMENTATION,
     rewrite_augmentation,
 )
-from cutover.languages.typescript.rewrite_exports import rewrite_export, rewrite_star
+from cutover.languages.typescript.rewrite_exports import rewrite_export
 from cutover.languages.typescript.rewrite_imports import rewrite_import
 from cutover.languages.typescript.rewrite_mocks import rewrite_mock_key
 from cutover.languages.typescript.rewrite_modules import (
@@ -30,6 +31,7 @@ from cutover.languages.typescript.rewrite_modules import (
 )
 from cutover.languages.typescript.rewrite_names import rewrite_name
 from cutover.languages.typescript.rewrite_patterns import rewrite_pattern
+from cutover.languages.typescript.rewrite_stars import rewrite_star
 from cutover.languages.typescript.rewrite_strings import rewrite_prose, rewrite_string
 from cutover.languages.typescript.sheet import Sheet
 from cutover.model import Kind
@@ -106,7 +108,7 @@ def _map_calls(sheet: Sheet, calls: Mapping[str, Calls]) -> None:
         if isinstance(mapped, Misfit):
             sheet.problems.append(Problem(site.hit, mapped.reason))
             continue
-        reasons = [sheet.import_symbol(site, node, text) for text in mapped.imports]
+        reasons = [import_symbol(sheet, site, node, text) for text in mapped.imports]
         if reason := next(filter(None, reasons), ""):
             sheet.problems.append(Problem(site.hit, reason))
             continue
@@ -120,7 +122,7 @@ def _at(mapping: Calls, parsed: Parsed, node: Node, kind: Kind) -> Mapped | Misf
 
 def _literal(sheet: Sheet, site: Site, node: Node) -> str:
     outer = literal_extent(node, site.hit.kind, site.extent)
-    reasons = [sheet.import_symbol(site, node, text) for text in site.imports]
+    reasons = [import_symbol(sheet, site, node, text) for text in site.imports]
     if reason := next(filter(None, reasons), ""):
         return reason
     sheet.replace(outer.start_byte, outer.end_byte, site.text or "")

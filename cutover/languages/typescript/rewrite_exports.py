@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from cutover.languages.base import Term
 from cutover.languages.editing import Site
-from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_statements import (
     Entry,
-    Source,
     Statement,
     statement_around,
 )
 from cutover.languages.typescript.imports import Add, Drop, Form, Rename, Value
-from cutover.languages.typescript.names import DEFAULT, by_name, default_offered, is_new
+from cutover.languages.typescript.names import CLASH, DEFAULT, by_name, default_offered
 from cutover.languages.typescript.parsing import ancestors
 from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
 from cutover.languages.typescript.rewrite_names import rewrite_name
 from cutover.languages.typescript.sheet import Sheet
-
-_CLASH = "{} is already exported as something else"
 
 
 def rewrite_export(sheet: Sheet, site: Site, node: Node) -> str:
@@ -53,7 +48,7 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
     public = sheet.parsed.text(entry.alias or entry.name)
     exported = sheet.exported(site) if _is_ours(sheet, site, entry) else ""
     if exported == "other":
-        return _CLASH.format(name)
+        return CLASH.format(name)
     if exported == "new":
         sheet.changes.append(Drop(token))
         if not (statement.is_type or entry.is_type):
@@ -136,71 +131,6 @@ def _passed_on(sheet: Sheet, site: Site, statement: Statement, entry: Entry) -> 
     return ""
 
 
-def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
-    """``export * from`` that passed the legacy on: the replacement is exported beside it."""
-    statement = node
-    for parent in ancestors(node):
-        if statement.type == "export_statement":
-            break
-        statement = parent
-    literal = statement.child_by_field_name("source")
-    if literal is None:
-        return "a star export that cannot be read"
-    spec = sheet.parsed.data[literal.start_byte + 1 : literal.end_byte - 1].decode()
-    destination = site.destination
-    exported = sheet.exported(site)
-    facts = module_facts(sheet.parsed)
-    if exported == "other":
-        return _CLASH.format(destination.name)
-    if destination.legacy.name in facts.exports and site.extent != "statement":
-        return ""
-    if any(_brings_other(sheet, site, other) for other in facts.stars):
-        return _CLASH.format(destination.name)
-    brought = exported or destination.same_module(sheet.path) or any(
-        destination.starred_by(other, sheet.path) for other in facts.stars if other != spec
-    )  # fmt: skip
-    if site.extent == "statement":
-        return _instead(sheet, site, statement, literal, spec, brought=bool(brought))
-    if brought or destination.starred_by(spec, sheet.path):
-        return ""
-    typed = (
-        any(child.type == "type" for child in statement.children)
-        or b"type" in (sheet.parsed.data[statement.start_byte : literal.start_byte].split(b"*")[0])
-    )
-    form: Form = "type" if typed or destination.type_only else ""
-    module = sheet.spelled(destination, spec)
-    name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
-    public = destination.legacy.word if destination.name == DEFAULT else destination.name
-    local = "" if name == public else public
-    sheet.changes.append(Add("export", module, name, local, form, statement.start_byte))
-    return ""
-
-
-def _instead(
-    sheet: Sheet, site: Site, statement: Node, literal: Node, spec: str, *, brought: bool
-) -> str:
-    """The star of a module that goes altogether: the replacement takes its place."""
-    star = next((child for child in statement.children if child.type == "*"), None)
-    if brought or star is None:
-        sheet.gone.add((statement.start_byte, statement.end_byte))
-        return ""
-    typed = "type " if site.destination.type_only and star.start_byte - 7 == (
-        statement.start_byte) else ""  # fmt: skip
-    sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {site.destination.name} }}")
-    sheet.respell(Source(literal.start_byte + 1, literal.end_byte - 1, spec), site.destination)
-    return ""
-
-
-def _brings_other(sheet: Sheet, site: Site, spec: str) -> bool:
-    """Whether a star brings something else of the new name, which an export would hide."""
-    destination = site.destination
-    if destination.name == site.destination.legacy.word:
-        return False
-    found = destination.resolver.meanings(Term("import", destination.name, spec), sheet.path)
-    seen = [m for m in found if m.state not in {"missing", "cycle", "external", "unresolved"}]
-    return bool(seen) and not is_new(destination, seen)
-
-
 def _default(sheet: Sheet, site: Site, node: Node, statement: Node) -> str:
     """``export default Old``, ``export = Old``."""
     if site.destination.leaves(sheet.path):
@@ -244,7 +174,7 @@ def _assigned(sheet: Sheet, site: Site, node: Node, member: Node) -> str:
     """``exports.Old = …``."""
     exported = sheet.exported(site)
     if exported == "other":
-        return _CLASH.format(site.destination.name)
+        return CLASH.format(site.destination.name)
     if exported == "new" or site.destination.leaves(sheet.path):
         _drop_statement(sheet, node)
         return ""

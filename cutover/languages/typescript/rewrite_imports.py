@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
+from cutover.languages.typescript.import_needs import add_new, use_known
 from cutover.languages.typescript.import_statements import Entry, Statement
 from cutover.languages.typescript.imports import Drop, Form, Rename
 from cutover.languages.typescript.names import DEFAULT, by_name, default_offered, is_whole
@@ -37,7 +38,7 @@ def _named(sheet: Sheet, site: Site, entry: Entry, statement: Statement) -> str:
     if not alias or alias == site.hit.text:
         known = sheet.known(site, entry.name)
         if known is not None:
-            sheet.use(site, known)
+            use_known(sheet, site, known)
             sheet.changes.append(Drop(token))
             return ""
         if taken := sheet.taken(site, entry.name):
@@ -66,7 +67,7 @@ def _elsewhere(sheet: Sheet, site: Site, entry: Entry, statement: Statement, ali
     ):
         return f"{destination.name} is its module itself, and no name of it"
     form = _form(statement, entry)
-    sheet.add(site, statement.kind, source.spec, local=alias, form=form, anchor=token)
+    add_new(sheet, site, statement.kind, source.spec, local=alias, form=form, anchor=token)
     return ""
 
 
@@ -108,7 +109,7 @@ def _default(
     token = entry.node.start_byte if entry is not None else node.start_byte
     follows = _follows(sheet, site, bound)
     if follows and (known := sheet.known(site, bound)) is not None:
-        sheet.use(site, known)
+        use_known(sheet, site, known)
         sheet.changes.append(Drop(token))
         return ""
     if follows and (taken := sheet.taken(site, bound)):
@@ -141,5 +142,5 @@ def _anew(
         return ""
     form: Form = "type" if statement.is_type else ""
     local = "" if _follows(sheet, site, bound) else sheet.parsed.text(bound)
-    sheet.add(site, kind, source.spec, local=local, form=form, anchor=token)
+    add_new(sheet, site, kind, source.spec, local=local, form=form, anchor=token)
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
+from cutover.languages.typescript.import_needs import add_new, use_known
 from cutover.languages.typescript.import_statements import (
     Source,
     Statement,
@@ -125,11 +126,11 @@ def by_name_instead(
     sheet.replace(whole.start_byte, whole.end_byte, sheet.called(site))
     known = sheet.known(site, whole)
     if known is not None:
-        sheet.use(site, known)
+        use_known(sheet, site, known)
     if only:
         sheet.changes.append(Drop(binding.start))
     if known is None and not site.destination.same_module(sheet.path):
         kind = "import" if statement.node.type == "import_statement" else "require"
         form: Form = "type" if statement.is_type else ""
-        sheet.add(site, kind, source.spec, form=form, anchor=binding.start)
+        add_new(sheet, site, kind, source.spec, form=form, anchor=binding.start)
     return ""

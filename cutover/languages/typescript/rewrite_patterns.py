@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
+from cutover.languages.typescript.import_needs import add_new
 from cutover.languages.typescript.import_statements import (
     Entry,
     Source,
@@ -129,5 +130,5 @@ def _from_namespace(
         sheet.lose(pattern, entries.index(entry))
     local = sheet.parsed.text(entry.alias) if entry.alias is not None else ""
     if not site.destination.same_module(sheet.path):
-        sheet.add(site, "import", source.source.spec, local=local, anchor=found[0].start)
+        add_new(sheet, site, "import", source.source.spec, local=local, anchor=found[0].start)
     return ""

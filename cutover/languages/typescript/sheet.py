@@ -11,16 +11,13 @@ from cutover.languages.patch import Patch
 from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_places import statements_of
 from cutover.languages.typescript.import_statements import Source, Statement
-from cutover.languages.typescript.imports import Add, Change, Form, Value
+from cutover.languages.typescript.imports import Change
 from cutover.languages.typescript.names import DEFAULT, OWN, by_name, gives_new, is_whole, means_new
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope_of
-from cutover.languages.typescript.spelling import spell_symbol, spelled
-from cutover.languages.typescript.terms import binding_terms
-from cutover.model import Kind
+from cutover.languages.typescript.spelling import spelled
 
 _READ = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
-_VALUES = frozenset({Kind.CALL, Kind.SUBCLASS, Kind.USE, Kind.EXPORT})
 
 
 class Sheet:
@@ -121,52 +118,16 @@ class Sheet:
         """The statements of the file that name what modules offer."""
         return statements_of(self.parsed, self.parsed.root)
 
-    def add(
-        self, site: Site, kind: str, spec: str, *, local: str = "", form: Form = "",
-        anchor: int | None = None,
-    ) -> None:  # fmt: skip
-        """The replacement must be named by a statement of a kind; ``spec`` is what it wrote."""
-        destination = site.destination
-        module = self.spelled(destination, spec)
-        name = destination.name
-        if kind != "export" and not by_name(destination, module, self.path):
-            local, name = local or (site.hit.text if name == DEFAULT else name), DEFAULT
-        elif local == name:
-            local = ""
-        self.changes.append(Add(kind, module, name, local, form, anchor))
-
-    def need(self, site: Site) -> None:
-        """The replacement must be there at the top of the file, which did not import the legacy."""
-        if site.destination.same_module(self.path):
-            return
-        spec = next(iter(self.specs()), "")
-        self.add(site, self.import_kind(), spec, form="" if self.is_value(site) else "type")
-
-    def is_value(self, site: Site) -> bool:
-        """Whether the file uses the replacement other than as a type."""
-        name = str(site.destination.legacy)
-        return any(
-            str(other.destination.legacy) == name
-            and other.hit.where == "code"
-            and other.hit.kind in _VALUES
-            for other in self.sites
-        )
-
     def known(self, site: Site, node: Node) -> Binding | None:
         """The import by which the file already has the replacement."""
         name = self.called(site)
         if name == site.hit.text:
             return None
-        for bound in self._bound(name, node):
+        for bound in self.bound_around(name, node):
             if bound.how in {"import", "destructured"} and bound.start not in self.starts:
                 given = gives_new(site.destination, self.parsed, bound, self.path, name)
                 return bound if given else None
         return None
-
-    def use(self, site: Site, bound: Binding) -> None:
-        """Make an import of the replacement do for the legacy's uses too."""
-        if bound.how == "import" and self.is_value(site):
-            self.changes.append(Value(bound.start))
 
     def taken(self, site: Site, node: Node, *, fresh: bool = False) -> str:
         """Why the new name cannot stand here: it already means something else.
@@ -176,7 +137,7 @@ class Sheet:
         name = self.called(site)
         if name in {site.hit.text, DEFAULT} and not fresh:
             return ""
-        for bound in self._bound(name, node):
+        for bound in self.bound_around(name, node):
             if bound.start in self.starts or bound.how == "reassign":
                 continue
             if bound.how in OWN and site.destination.same_module(self.path):
@@ -194,7 +155,7 @@ class Sheet:
         inner = bound.node.start_byte, bound.node.end_byte
         return bound.how == "import" and any(inner[0] <= at < inner[1] for at in self.starts)
 
-    def _bound(self, name: str, node: Node) -> Iterator[Binding]:
+    def bound_around(self, name: str, node: Node) -> Iterator[Binding]:
         """What binds a name in the scopes around a node, the nearest first."""
         table = bindings(self.parsed, name)
         scope = scope_of(node)
@@ -235,34 +196,3 @@ class Sheet:
             return member.start_byte in self.starts
         index = parent.child_by_field_name("index")
         return index is not None and index != owner and index.start_byte + 1 in self.starts
-
-    def import_symbol(self, site: Site, node: Node, text: str) -> str:
-        """Import what a text at a node needs, ``path#Name``; the result says why it cannot be.
-
-        Samples without imports stay so.
-        """
-        module, _, name = text.rpartition("#")
-        if self.embedded and not any(s.kind == "import" for s in self.statements()):
-            return ""
-        wanted = site.destination.layout.find(module, "")
-        for bound in self._bound(name, node):
-            if bound.start in self.starts:
-                continue
-            terms = binding_terms(self.parsed, bound, name)
-            found = [m for t in terms for m in site.destination.resolver.meanings(t, self.path)]
-            if any((m.module or None) == wanted and m.name.endswith(name) for m in found):
-                self.use(site, bound)
-                return ""
-            line = self.parsed.data.count(b"\n", 0, bound.start) + 1
-            return f"{name} is already bound to something else in line {line}"
-        style = next(iter(self.specs()), "")
-        spec = spell_symbol(site.destination.layout, module, self.path, style, self.specs())
-        if spec:
-            kind = self.import_kind()
-            self.changes.append(Add(kind, spec, name))
-        return ""
-
-    def import_kind(self) -> str:
-        """Whether the file imports or requires."""
-        kinds = {s.kind for s in self.statements()}
-        return "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
