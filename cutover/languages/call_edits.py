@@ -95,7 +95,14 @@ def _place_items(
         for placed in () if is_new else group:
             previous = placed.slot
             _put(call, layout.arguments[placed.slot], placed, edits)
-    remove_rest(call.data, layout, slots, edits)
+    is_new = bool(ordered) and ordered[-1].slot >= 0 and not _is_whole(ordered[-1])
+    loses_comma = is_new and not call.grammar.keeps_comma
+    remove_rest(call.data, layout, slots, edits, loses_comma=loses_comma)
+
+
+def _is_whole(placed: Placed) -> bool:
+    """Whether an argument is one captured value and nothing else."""
+    return len(placed.item.parts) == 1 and bool(placed.item.placeholders)
 
 
 def _put(call: Call, argument: Argument, placed: Placed, edits: SpanEdits) -> None:
@@ -118,7 +125,7 @@ def _edit_in_place(call: Call, argument: Argument, item: Item, edits: SpanEdits)
         before, after = before + b"(", b")" + after
     name = argument.node.child_by_field_name("name")
     if not argument.keyword or name is None:
-        before = (f"{item.keyword}=".encode() if item.keyword else b"") + before
+        before = (call.grammar.named(item.keyword) if item.keyword else b"") + before
     elif item.keyword:
         edits.replace(name, item.keyword.encode())
     else:

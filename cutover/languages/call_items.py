@@ -13,7 +13,7 @@ from cutover.languages.nodes import text_of
 
 def item_text(call: Call, item: Item) -> bytes:
     """A new argument as text."""
-    prefix = f"{item.keyword}=".encode() if item.keyword else b""
+    prefix = call.grammar.named(item.keyword) if item.keyword else b""
     return prefix + b"".join(part_text(call, part, item.keyword) for part in item.parts)
 
 

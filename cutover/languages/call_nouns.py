@@ -75,17 +75,21 @@ class Template(Struct, frozen=True):
 class CallGrammar(Struct, frozen=True):
     """What a language says about calls.
 
-    ``arguments`` are those of an argument list, ``order_matters`` tells whether two values can be
-    evaluated the other way round, ``needs_parentheses`` whether a value does where it goes (with
-    the keyword of its new argument), ``reparsed`` gives the argument list of a text in parentheses
-    if it is one, ``indent`` is one step of indentation.
+    ``named`` is what stands before the value of an argument with a keyword, ``arguments`` are those
+    of an argument list, ``order_matters`` tells whether two values can be evaluated the other way
+    round, ``needs_parentheses`` whether a value does where it goes (with the keyword of its new
+    argument), ``reparsed`` gives the argument list of a text in parentheses if it is one,
+    ``indent`` is one step of indentation, ``keeps_comma`` says that one right before the closing
+    parenthesis has a meaning to formatters.
     """
 
+    named: Callable[[str], bytes]
     arguments: Callable[[Node], tuple[Argument, ...]]
     order_matters: Callable[[Node, Node], bool]
     needs_parentheses: Callable[[Node, Placeholder, str], bool]
     reparsed: Callable[[bytes], Node | None]
     indent: bytes
+    keeps_comma: bool
 
 
 Rendered = Callable[[int, int], bytes]

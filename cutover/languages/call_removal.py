@@ -9,16 +9,29 @@ from tree_sitter import Node
 from cutover.languages.call_layout import CallLayout, SpanEdits, holds_comment, indentation
 
 
-def remove_rest(data: bytes, layout: CallLayout, slots: Sequence[int], edits: SpanEdits) -> None:
-    """Remove the arguments whose slots are not taken, each with its comma."""
+def remove_rest(
+    data: bytes, layout: CallLayout, slots: Sequence[int], edits: SpanEdits, *, loses_comma: bool
+) -> None:
+    """Remove the arguments whose slots are not taken, each with its comma.
+
+    ``loses_comma`` says that a trailing comma right in front of the parenthesis goes too.
+    """
     count = len(layout.arguments)
     gone = [slot for slot in range(count) if slot not in slots]
     for run in _runs(layout, gone):
         _remove_run(data, layout, run[0], run[-1], edits)
-    if gone and slots and gone[-1] == count - 1 and layout.commas[-1] is None:
-        comma = layout.commas[max(slots)]
-        if comma is not None:
-            edits.delete(comma.start_byte, comma.end_byte)
+    if not slots:
+        return
+    comma = layout.commas[max(slots)]
+    last_goes = bool(gone) and gone[-1] == count - 1 and layout.commas[-1] is None
+    if comma is not None and (last_goes or (loses_comma and _ends_line(data, layout))):
+        edits.delete(comma.start_byte, comma.end_byte)
+
+
+def _ends_line(data: bytes, layout: CallLayout) -> bool:
+    """Whether the closing parenthesis stands behind a trailing comma on its line."""
+    last = layout.commas[-1]
+    return last is not None and not data[last.end_byte : layout.closing].strip(b" \t")
 
 
 def _runs(layout: CallLayout, gone: Sequence[int]) -> list[list[int]]:

@@ -65,7 +65,7 @@ FITS: list[tuple[str, str | None, str, tuple[str, ...], str]] = [
     ("Old!(x)", L, "[{a}]", (), "Old!([x])"),
     ("(0, m.Old)(x)", L, "[{a}]", (), "(0, m.Old)([x])"),
     ("@Old(x) class A {}", L, "[{a}]", (), "@Old([x]) class A {}"),
-    ("new Old(x,)", L, "[{a}]", (), "new Old([x],)"),
+    ("new Old(x,)", L, "[{a}]", (), "new Old([x])"),
     (ONE, L, "[{a}], [{b}]", (), "new Old(\n  [x], // one\n  [y], // two\n)"),
     ("new Old(/* a */ x)", L, "[{a}]", (), "new Old(/* a */ [x])"),
     ("vi.fn(() => new Old(x))", L, "[{a}]", (), "vi.fn(() => new Old([x]))"),

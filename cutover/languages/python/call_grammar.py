@@ -49,4 +49,10 @@ def _reparsed(arguments: bytes) -> Node | None:
     return inner
 
 
-PYTHON_CALLS = CallGrammar(arguments_of, order_matters, _needs_parentheses, _reparsed, b"    ")
+def _named(keyword: str) -> bytes:
+    return f"{keyword}=".encode()
+
+
+PYTHON_CALLS = CallGrammar(
+    _named, arguments_of, order_matters, _needs_parentheses, _reparsed, b"    ", True
+)

@@ -10,6 +10,7 @@ from cutover.languages.editing import Calls
 from cutover.languages.embedding import Block
 from cutover.languages.language import Editor, Source
 from cutover.languages.typescript.definitions import definition_kind, definitions
+from cutover.languages.typescript.emptied import is_empty
 from cutover.languages.typescript.hits import block_hits, file_facts
 from cutover.languages.typescript.module_uses import module_imports, star_hits
 from cutover.languages.typescript.parsing import Parsed, Trees, parse
@@ -77,9 +78,9 @@ class TypeScriptAdapter:
         return self.parsed(path, data).root.has_error
 
     def is_empty(self, path: str, data: bytes) -> bool:
-        """Whether a file holds comments, directives and ``export {}`` at most."""
-        root = self.parsed(path, data).root
-        return not root.has_error and all(_says_nothing(node.text) for node in root.named_children)
+        """Whether a file holds comments, directives, imports and empty exports at most."""
+        parsed = self.parsed(path, data)
+        return not parsed.root.has_error and is_empty(parsed)
 
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
@@ -123,12 +124,3 @@ class TypeScriptAdapter:
         from cutover.languages.typescript.editor import TypeScriptEditor
 
         return TypeScriptEditor(self, layout, calls)
-
-
-def _says_nothing(text: bytes | None) -> bool:
-    source = "".join((text or b"").decode("utf-8", "replace").split())
-    return source.startswith(("//", "/*", "#!")) or source.rstrip(";") in {
-        "export{}",
-        "'usestrict'",
-        '"usestrict"',
-    }

@@ -83,6 +83,20 @@ def entry_span(data: bytes, node: Node) -> tuple[int, int]:
     return (before - 1, end) if data[before - 1 : before] == b"," else (start, end)
 
 
+def notes_above(parsed: Parsed, at: int) -> list[tuple[int, int]]:
+    """The comments on the lines right above the entry of a list that starts at ``at``."""
+    entry = parsed.node_at(at, at + 1)
+    outer = entry.parent
+    while outer is not None and outer.start_byte == at:
+        entry, outer = outer, outer.parent
+    found: list[tuple[int, int]] = []
+    above, start = entry.prev_named_sibling, at
+    while above is not None and above.type == "comment" and _touches(parsed, above, start):
+        found.append((above.start_byte, above.end_byte))
+        above, start = above.prev_named_sibling, above.start_byte
+    return found
+
+
 def _skip(data: bytes, at: int) -> int:
     while data[at : at + 1] in {b" ", b"\t"}:
         at += 1

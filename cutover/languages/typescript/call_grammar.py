@@ -54,7 +54,9 @@ def _needs_parentheses(value: Node, hole: Placeholder, keyword: str) -> bool:
             return not _is_member(value)
         case "callee":
             return not _is_constructor(value)
-    return value.type not in _ATOMS or _is_awaited(value)
+    generic = value.child_by_field_name("type_arguments") is not None
+    bang = value.type == "non_null_expression"
+    return value.type not in _ATOMS or generic or bang or _is_awaited(value)
 
 
 def _is_member(value: Node) -> bool:
@@ -103,4 +105,10 @@ def _reparsed(arguments: bytes) -> Node | None:
     return None
 
 
-TYPESCRIPT_CALLS = CallGrammar(arguments_of, order_matters, _needs_parentheses, _reparsed, b"  ")
+def _named(keyword: str) -> bytes:
+    raise AssertionError(f"TypeScript has no keyword arguments like {keyword}")
+
+
+TYPESCRIPT_CALLS = CallGrammar(
+    _named, arguments_of, order_matters, _needs_parentheses, _reparsed, b"  ", False
+)

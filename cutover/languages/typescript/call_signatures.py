@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from cutover.languages.typescript.binding_sites import CLASSES, FUNCTIONS
 from cutover.languages.typescript.definitions import bare, declarators, definitions
-from cutover.languages.typescript.parsing import Parsed
+from cutover.languages.typescript.parsing import Parsed, unwrap
 from cutover.languages.typescript.signatures import Signature, merged, parameters_of
 
 _JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")
@@ -46,9 +46,7 @@ def _callable(node: Node, name: str) -> Node | None:
     if node.type == "expression_statement" and node.named_children:
         node = node.named_children[0]
     value = node.child_by_field_name("value") or node.child_by_field_name("right")
-    while value is not None and value.type in {"parenthesized_expression", "as_expression",
-                                               "satisfies_expression"}:  # fmt: skip
-        value = value.named_children[0]
+    value = unwrap(value) if value is not None else None
     return value if value is not None and value.type in CLASSES | FUNCTIONS else None
 
 

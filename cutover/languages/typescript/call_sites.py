@@ -15,14 +15,14 @@ from cutover.languages.typescript.binding_sites import CLASSES
 from cutover.languages.typescript.call_signatures import is_constructor, signature_of
 from cutover.languages.typescript.calls import map_bare, map_call
 from cutover.languages.typescript.extents import call_of, expression_of
-from cutover.languages.typescript.parsing import Parsed, ancestors
+from cutover.languages.typescript.parsing import TRANSPARENT, Parsed, ancestors
 from cutover.languages.typescript.signatures import Signature, parse_signature
 from cutover.languages.typescript.templates import check_template, parse_template
 from cutover.languages.words import whole_words
 from cutover.manifest import SymbolTable
 from cutover.model import Kind, SymbolKind
 
-_CHOICES = frozenset({"ternary_expression", "binary_expression", "parenthesized_expression"})
+_CHOICES = TRANSPARENT | {"ternary_expression", "binary_expression"}
 _ELEMENTS = frozenset({"jsx_opening_element", "jsx_self_closing_element", "jsx_closing_element"})
 _CALLERS = frozenset(
     {

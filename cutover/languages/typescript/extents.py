@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from cutover.languages.typescript.parsing import ancestors
+from cutover.languages.typescript.parsing import TRANSPARENT, ancestors
 from cutover.model import Kind
 
-_AROUND = frozenset(
-    {
-        "parenthesized_expression",
-        "non_null_expression",
-        "as_expression",
-        "satisfies_expression",
-        "instantiation_expression",
-        "sequence_expression",
-    }
-)
+_AROUND = TRANSPARENT | {"instantiation_expression", "sequence_expression"}
+_LAST = frozenset({"sequence_expression", "type_assertion"})
 _STATEMENTS = frozenset(
     {
         "import_statement",
@@ -95,7 +87,7 @@ def call_of(expression: Node) -> Node | None:
     node, parent = expression, expression.parent
     while parent is not None and parent.type in _AROUND:
         inner = [child for child in parent.named_children if child.type != "comment"]
-        at = -1 if parent.type == "sequence_expression" else 0
+        at = -1 if parent.type in _LAST else 0
         if not inner or inner[at] != node:
             return None
         node, parent = parent, parent.parent

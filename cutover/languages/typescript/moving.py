@@ -18,8 +18,9 @@ from cutover.languages.typescript.definitions import (
 from cutover.languages.typescript.exports import module_facts
 from cutover.languages.typescript.import_places import Style, style_of
 from cutover.languages.typescript.import_statements import read_statement
-from cutover.languages.typescript.moving_imports import is_modern, target_imports
+from cutover.languages.typescript.moving_imports import is_modern, respelled, target_imports
 from cutover.languages.typescript.moving_needs import Import, needs_of
+from cutover.languages.typescript.moving_specs import place_bound
 from cutover.languages.typescript.moving_target import (
     appended,
     is_there,
@@ -31,6 +32,7 @@ from cutover.languages.typescript.moving_target import (
 )
 from cutover.languages.typescript.moving_text import header_of, moved_text
 from cutover.languages.typescript.parsing import Parsed, parse
+from cutover.languages.typescript.places import folder_of
 from cutover.languages.typescript.reads import is_read
 from cutover.languages.typescript.removal import TypeScriptRemoval
 from cutover.languages.typescript.removal_parts import statics_of
@@ -103,11 +105,18 @@ def move_definitions(
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):
         problems.append(trouble)
+    if folder_of(path) != folder_of(target):
+        fixed = dict.fromkeys(place_bound(parsed, *span) for span in spans)
+        problems += [f"{each} would mean another folder in {target}" for each in fixed if each]
+
+    def spelled(spec: str) -> str:
+        return respelled(goal.layout, spec, path, target)
+
     modern = is_modern(parsed)
     return TypeScriptMoved(
         path=target,
         names=words,
-        text=moved_text(parsed, nodes, words, keyword=modern),
+        text=moved_text(parsed, nodes, words, spelled, keyword=modern),
         imports=tuple(imports),
         listed=() if modern else tuple(_plain(parsed, nodes, words)),
         header=header_of(parsed),

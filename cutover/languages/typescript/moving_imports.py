@@ -37,7 +37,7 @@ def target_imports(
     for each in needs.imports:
         key = layout.find(each.spec, path)
         if key is None or key != layout.key(target):
-            imports.append(structs.replace(each, spec=_respelled(layout, each.spec, path, target)))
+            imports.append(structs.replace(each, spec=respelled(layout, each.spec, path, target)))
         elif each.local != each.name:
             problems.append(f"{target} has no {each.local} of its own, as {path} calls {each.name}")
     back: dict[str, bool] = {}
@@ -89,7 +89,7 @@ def _exported(parsed: Parsed, node: Node) -> Iterator[tuple[str, str]]:
             yield name, "default" if default else name
 
 
-def _respelled(layout: Layout, spec: str, path: str, target: str) -> str:
+def respelled(layout: Layout, spec: str, path: str, target: str) -> str:
     """The module that ``path`` writes as ``spec``, as ``target`` writes it."""
     if spec.startswith("."):
         place = joined(folder_of(path), spec)

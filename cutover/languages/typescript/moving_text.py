@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tree_sitter import Node
 
@@ -10,18 +10,24 @@ from cutover.languages.patch import Patch, patched
 from cutover.languages.typescript.attached import attached
 from cutover.languages.typescript.definitions import bare, defined_name
 from cutover.languages.typescript.import_places import newline_of
+from cutover.languages.typescript.moving_specs import Respelled, spec_patches
 from cutover.languages.typescript.parsing import Parsed
 
 _FILE_WORDS = (b"@license", b"copyright", b"spdx-")
 
 
 def moved_text(
-    parsed: Parsed, nodes: Sequence[Node], exported: Sequence[str], *, keyword: bool
+    parsed: Parsed,
+    nodes: Sequence[Node],
+    exported: Sequence[str],
+    respelled: Respelled,
+    *,
+    keyword: bool,
 ) -> bytes:
     """Top-level statements in their order; what stood together stays together.
 
     The definitions of ``exported`` names are exported by name, with ``keyword`` where the file has
-    any exports.
+    any exports; the modules that it loads are written as ``respelled`` says.
     """
     data, newline = parsed.data, newline_of(parsed.data)
     parts: list[bytes] = []
@@ -31,7 +37,7 @@ def moved_text(
         between = data[last:start] if last >= 0 else b""
         if parts:
             parts.append(between if between and not between.strip() else newline * 2)
-        parts.append(_one(parsed, node, (start, end), exported if keyword else ()))
+        parts.append(_one(parsed, node, (start, end), exported if keyword else (), respelled))
         last = end
     return b"".join(parts)
 
@@ -40,13 +46,19 @@ def _is_statement(node: Node) -> bool:
     return node.type != "variable_declarator"
 
 
-def _one(parsed: Parsed, node: Node, span: tuple[int, int], exported: Sequence[str]) -> bytes:
+def _one(
+    parsed: Parsed,
+    node: Node,
+    span: tuple[int, int],
+    exported: Sequence[str],
+    respelled: Respelled,
+) -> bytes:
     data = parsed.data
     inner = bare(node)
     public = defined_name(parsed, inner) in exported
     if node.type == "variable_declarator":
-        return _declared(parsed, node, public=public)
-    patches = []
+        return _declared(parsed, node, respelled, public=public)
+    patches = list(spec_patches(parsed, *span, respelled))
     if public and node.type == "export_statement":
         default = next((each for each in node.children if each.type == "default"), None)
         if default is not None and default.next_sibling is not None:
@@ -54,12 +66,16 @@ def _one(parsed: Parsed, node: Node, span: tuple[int, int], exported: Sequence[s
     elif public and node.type != "expression_statement":
         first = next(each for each in node.children if each.type not in {"decorator", "comment"})
         patches.append(Patch(first.start_byte, first.start_byte, b"export "))
-    start, end = span
+    return _patched(data, *span, patches)
+
+
+def _patched(data: bytes, start: int, end: int, patches: Iterable[Patch]) -> bytes:
+    """A span with patches of the whole file made in it."""
     shifted = [Patch(each.start - start, each.end - start, each.after) for each in patches]
-    return patched(data[start:end], shifted)
+    return patched(data[start:end], sorted(shifted))
 
 
-def _declared(parsed: Parsed, node: Node, *, public: bool) -> bytes:
+def _declared(parsed: Parsed, node: Node, respelled: Respelled, *, public: bool) -> bytes:
     """One variable out of several as a statement of its own."""
     statement = node.parent
     assert statement is not None
@@ -67,7 +83,9 @@ def _declared(parsed: Parsed, node: Node, *, public: bool) -> bytes:
     outer = statement.parent is not None and statement.parent.type == "export_statement"
     prefix = b"export " if public or outer else b""
     end = b";" if statement.children[-1].type == ";" else b""
-    return prefix + word + b" " + parsed.data[node.start_byte : node.end_byte] + end
+    start, stop = node.start_byte, node.end_byte
+    text = _patched(parsed.data, start, stop, spec_patches(parsed, start, stop, respelled))
+    return prefix + word + b" " + text + end
 
 
 def header_of(parsed: Parsed) -> bytes:

@@ -9,7 +9,26 @@ from tree_sitter import Language, Node, Parser
 
 from cutover.languages.trees import Parsed, Trees, ancestors
 
-__all__ = ["Parsed", "Trees", "ancestors", "parse", "string_value", "type_import"]
+__all__ = [
+    "TRANSPARENT",
+    "Parsed",
+    "Trees",
+    "ancestors",
+    "parse",
+    "string_value",
+    "type_import",
+    "unwrap",
+]
+
+TRANSPARENT = frozenset(
+    {
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "non_null_expression",
+        "type_assertion",
+    }
+)
 
 _TYPESCRIPT = Parser(Language(tree_sitter_typescript.language_typescript()))
 _TSX = Parser(Language(tree_sitter_typescript.language_tsx()))
@@ -69,6 +88,16 @@ def _blanked(pattern: re.Pattern[bytes], data: bytes, specs: dict[int, str]) -> 
         return data[found.start() : start] + word
 
     return pattern.sub(name, data)
+
+
+def unwrap(node: Node) -> Node:
+    """What an expression is worth: without parentheses and without what is said of its type."""
+    while node.type in TRANSPARENT:
+        inner = [child for child in node.named_children if child.type != "comment"]
+        if not inner:
+            break
+        node = inner[-1 if node.type == "type_assertion" else 0]
+    return node
 
 
 def string_value(parsed: Parsed, node: Node | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tree_sitter import Node
 
 from cutover.languages.editing import Dead, Removal
-from cutover.languages.typescript.attached import attached, entry_span, holes, inside
+from cutover.languages.typescript.attached import attached, entry_span, holes, inside, notes_above
 from cutover.languages.typescript.definitions import definitions
 from cutover.languages.typescript.emptied import is_empty
 from cutover.languages.typescript.parsing import Parsed
@@ -65,6 +65,7 @@ def removal(
     users = " and ".join(names)
     spans += [_span(parsed, node) for each in dead.values() for node in each.nodes]
     drops = sorted({at for each in dead.values() for at in each.drops})
+    spans += [note for at in drops for note in notes_above(parsed, at)]
     spans = _outermost(spans)
     return TypeScriptRemoval(
         spans=tuple(spans),

@@ -15,7 +15,7 @@ from cutover.languages.typescript.definitions import (
     statements,
     whole,
 )
-from cutover.languages.typescript.effects import writes
+from cutover.languages.typescript.effects import is_pure, writes
 from cutover.languages.typescript.import_statements import Statement, read_statement
 from cutover.languages.typescript.parsing import Parsed
 
@@ -48,13 +48,13 @@ class Candidate(Struct, frozen=True):
 def candidates(parsed: Parsed, *, public: bool) -> dict[str, Candidate]:
     """The names of a file that may go with their last use; exported ones only if ``public``."""
     found: dict[str, Candidate] = {}
-    for name, candidate in (*_imported(parsed), *_defined(parsed)):
+    for name, candidate in (*_imported(parsed), *_defined(parsed, public=public)):
         known = found.get(name)
         found[name] = candidate if known is None else known.merged(candidate)
     return {name: each for name, each in found.items() if public or not each.is_exported}
 
 
-def _defined(parsed: Parsed) -> Iterator[tuple[str, Candidate]]:
+def _defined(parsed: Parsed, *, public: bool) -> Iterator[tuple[str, Candidate]]:
     for node in statements(parsed.root):
         read = read_statement(parsed, node)
         if read is not None and read.kind in {"require", "load"}:
@@ -62,7 +62,7 @@ def _defined(parsed: Parsed) -> Iterator[tuple[str, Candidate]]:
         several = declarators(node)
         for part in several if len(several) > 1 else [node]:
             name = defined_name(parsed, part)
-            if name and name != "default" and not _has_effects(part):
+            if name and name != "default" and (not _has_effects(parsed, part, moves=public)):
                 outer = whole(part)
                 exported = outer.type == "expression_statement" or (
                     whole(node).type == "export_statement"
@@ -71,11 +71,11 @@ def _defined(parsed: Parsed) -> Iterator[tuple[str, Candidate]]:
                 yield name, Candidate("helper", (outer,), own, is_exported=exported)
 
 
-def _has_effects(node: Node) -> bool:
-    """Whether a variable writes to something when it is made."""
+def _has_effects(parsed: Parsed, node: Node, *, moves: bool) -> bool:
+    """Whether making a variable may be noticed; one that moves along is still made."""
     if node.type not in _VARIABLES and node.type != "variable_declarator":
         return False
-    return writes(node)
+    return writes(node) if moves else not is_pure(parsed, node)
 
 
 def _imported(parsed: Parsed) -> Iterator[tuple[str, Candidate]]:

@@ -1,5 +1,6 @@
-import { counters, open } from './registry';
+import { counters, makeLog, open } from './registry';
 
+const log = makeLog('legacy');
 const written = counters.total++;
 const handle = await open('legacy');
 

@@ -1,0 +1,8 @@
+import {
+  /* kept */
+  type B,
+  // last
+  E,
+} from './types';
+
+export const rest: B = E;

@@ -1,0 +1,2 @@
+export type Kind = string;
+export const limit = 3;
