@@ -108,6 +108,9 @@ class Book:
                 source.spec, add.spec
             ):  # fmt: skip
                 continue
+            namespace = statement.namespace
+            if namespace is not None and self._parsed.text(namespace) == add.bound:
+                return True
             draft = self._drafts.get(statement.node.start_byte)
             for index, entry in enumerate(statement.entries):
                 left = draft is not None and (index in draft.gone or index in draft.changed)

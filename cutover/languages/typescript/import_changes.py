@@ -53,8 +53,8 @@ class Add(Struct, frozen=True):
 
     @property
     def heads(self) -> bool:
-        """Whether it stands before the braces, as a default import does."""
-        return self.kind == "import" and self.name == "default"
+        """Whether it stands before or without braces, as a default import or a whole module."""
+        return self.kind == "load" or (self.kind == "import" and self.name == "default")
 
 
 Change = Drop | Rename | Value | Add

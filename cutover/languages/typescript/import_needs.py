@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
 from cutover.languages.typescript.imports import Add, Form, Value
-from cutover.languages.typescript.names import DEFAULT, by_name
+from cutover.languages.typescript.names import DEFAULT, by_name, is_whole
 from cutover.languages.typescript.scopes import Binding
 from cutover.languages.typescript.sheet import Sheet
 from cutover.languages.typescript.spelling import spell_symbol
 from cutover.languages.typescript.terms import binding_terms
 from cutover.model import Kind
 
+_SHARED = re.compile(rb"^[ \t]*(?:module\.exports|exports\.[\w$]+)\b", re.MULTILINE)
 _VALUES = frozenset({Kind.CALL, Kind.SUBCLASS, Kind.USE, Kind.EXPORT})
 
 
@@ -24,7 +27,9 @@ def add_new(
     destination = site.destination
     module = sheet.spelled(destination, spec)
     name = destination.name
-    if kind != "export" and not by_name(destination, module, sheet.path):
+    if kind == "require" and is_whole(destination, module, sheet.path):
+        kind, local = "load", local or (site.hit.text if name == DEFAULT else name)
+    elif kind != "export" and not by_name(destination, module, sheet.path):
         local, name = local or (site.hit.text if name == DEFAULT else name), DEFAULT
     elif local == name:
         local = ""
@@ -86,4 +91,7 @@ def import_symbol(sheet: Sheet, site: Site, node: Node, text: str) -> str:
 def import_kind(sheet: Sheet) -> str:
     """Whether the file imports or requires."""
     kinds = {s.kind for s in sheet.statements()}
-    return "require" if kinds & {"require", "load"} and "import" not in kinds else "import"
+    if kinds & {"import", "export", "list"}:
+        return "import"
+    shared = kinds & {"require", "load"} or _SHARED.search(sheet.parsed.data)
+    return "require" if shared or sheet.path.endswith(".cjs") else "import"

@@ -13,6 +13,8 @@ from cutover.languages.typescript.import_places import indent_at, line_end, styl
 from cutover.languages.typescript.import_statements import Entry, Statement
 from cutover.languages.typescript.parsing import Parsed
 
+_LOADS = frozenset({"require", "load"})
+
 
 def drafted(parsed: Parsed, draft: Draft) -> list[Patch]:
     """What becomes of a statement that stays."""
@@ -118,7 +120,7 @@ def _written(parsed: Parsed, adds: Sequence[Add], near: Statement | None) -> byt
     elif bound:
         listed = bound + b", " + listed
     quoted = style.quote + first.spec.encode() + style.quote
-    if first.kind == "require":
+    if first.kind in _LOADS:
         return _loader(parsed, near, quoted, listed) + style.end
     word = first.kind.encode() + (b" type " if in_types else b" ")
     return word + listed + b" from " + quoted + style.end
@@ -142,7 +144,9 @@ def respelled(parsed: Parsed, entry: Entry, part: Node, text: str) -> bytes:
 
 def _loader(parsed: Parsed, near: Statement | None, quoted: bytes, listed: bytes) -> bytes:
     """A declaration that takes names from a module as its neighbour does."""
-    if near is None or near.source is None or near.node.type == "import_statement":
+    if near is None or near.source is None or near.kind not in _LOADS or (
+        near.node.type == "import_statement"
+    ):  # fmt: skip
         return b"const " + listed + b" = require(" + quoted + b")"
     declarator = next(c for c in near.node.named_children if c.type == "variable_declarator")
     value = declarator.child_by_field_name("value")

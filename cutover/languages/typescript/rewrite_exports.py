@@ -8,12 +8,13 @@ from cutover.languages.editing import Site
 from cutover.languages.typescript.import_statements import (
     Entry,
     Statement,
+    loaded,
     statement_around,
 )
 from cutover.languages.typescript.imports import Add, Drop, Form, Rename, Value
-from cutover.languages.typescript.names import CLASH, DEFAULT, by_name, default_offered
+from cutover.languages.typescript.names import CLASH, DEFAULT, by_name, default_offered, is_offered
 from cutover.languages.typescript.parsing import ancestors
-from cutover.languages.typescript.rewrite_modules import MEMBERS, rewrite_attribute
+from cutover.languages.typescript.rewrite_modules import MEMBERS, follow_whole, rewrite_attribute
 from cutover.languages.typescript.rewrite_names import rewrite_name
 from cutover.languages.typescript.sheet import Sheet
 
@@ -156,6 +157,11 @@ def rewrite_key(sheet: Sheet, site: Site, node: Node) -> str:
         return ""
     if node.type == "shorthand_property_identifier" and (taken := sheet.taken(site, node)):
         return taken
+    source = loaded(sheet.parsed, entry.child_by_field_name("value"))
+    if source is not None and not is_offered(site.destination, site.hit, sheet.path):
+        reason = follow_whole(sheet, site, source)
+        if reason:
+            return reason
     sheet.rename(site)
     return ""
 

@@ -8,7 +8,7 @@ from cutover.languages.editing import Site
 from cutover.languages.typescript.import_needs import add_new, use_known
 from cutover.languages.typescript.import_statements import Entry, Statement
 from cutover.languages.typescript.imports import Drop, Form, Rename
-from cutover.languages.typescript.names import DEFAULT, by_name, default_offered, is_whole
+from cutover.languages.typescript.names import DEFAULT, by_name, default_offered
 from cutover.languages.typescript.sheet import Sheet
 
 
@@ -62,10 +62,6 @@ def _elsewhere(sheet: Sheet, site: Site, entry: Entry, statement: Statement, ali
     if destination.same_module(sheet.path):
         own = alias in {"", destination.name}
         return "" if own else f"the replacement's own module knows the legacy as {alias}"
-    if statement.kind == "require" and is_whole(
-        destination, sheet.spelled(destination, source.spec), sheet.path
-    ):
-        return f"{destination.name} is its module itself, and no name of it"
     form = _form(statement, entry)
     add_new(sheet, site, statement.kind, source.spec, local=alias, form=form, anchor=token)
     return ""

@@ -35,6 +35,10 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
         sheet.rename(site)
         return ""
     source = loaded(sheet.parsed, owner)
+    if source is not None and owner.type == "call_expression" and sheet.is_module(site, source):
+        sheet.replace(owner.end_byte, whole.end_byte, "")
+        sheet.respell(source, site.destination)
+        return ""
     if source is not None:
         return sheet.follow(site, source)
     if owner.type in {"this", "super"}:
@@ -53,9 +57,17 @@ def rewrite_whole(sheet: Sheet, site: Site) -> str:
     if is_offered(site.destination, site.hit, sheet.path):
         return ""
     spec = sheet.parsed.data[site.hit.start : site.hit.end].decode("utf-8", "replace")
-    if sheet.member(site, spec) != DEFAULT:
-        return f"{site.destination.name} is no default export, which is what is taken here"
-    sheet.respell(Source(site.hit.start, site.hit.end, spec), site.destination)
+    return follow_whole(sheet, site, Source(site.hit.start, site.hit.end, spec))
+
+
+def follow_whole(sheet: Sheet, site: Site, source: Source) -> str:
+    """Load the replacement's module where the legacy's is loaded as what it is."""
+    loads_default = not any(t.origin == "import" and t.name == "" for t in site.hit.terms)
+    if not sheet.is_module(site, source) and not (
+        loads_default and sheet.member(site, source.spec) == DEFAULT
+    ):
+        return f"the module of {site.destination.name} is not {site.destination.name} itself"
+    sheet.respell(source, site.destination)
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -18,6 +19,7 @@ from cutover.languages.typescript.scopes import Binding, bindings, lookup, scope
 from cutover.languages.typescript.spelling import spelled
 
 _READ = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
+_REQUIRE = re.compile(rb"\brequire(?:Actual|Mock)?\s*\(\s*\Z")
 
 
 class Sheet:
@@ -87,9 +89,15 @@ class Sheet:
         module = self.spelled(site.destination, spec)
         return site.destination.name if by_name(site.destination, module, self.path) else DEFAULT
 
+    def is_module(self, site: Site, source: Source) -> bool:
+        """Whether a call that requires a module gets the replacement itself."""
+        call = _REQUIRE.search(self.parsed.data[max(0, source.start - 80) : source.start - 1])
+        module = self.spelled(site.destination, source.spec)
+        return call is not None and is_whole(site.destination, module, self.path)
+
     def follow(self, site: Site, source: Source) -> str:
         """Take the name from the replacement's module, as that calls it."""
-        if is_whole(site.destination, self.spelled(site.destination, source.spec), self.path):
+        if self.is_module(site, source):
             return f"{site.destination.name} is its module itself, and no name of it"
         name = self.member(site, source.spec)
         if name != site.hit.text:

@@ -1,3 +1,0 @@
-class OldStore {}
-
-module.exports = { OldStore };

@@ -1,0 +1,3 @@
+const { NewStore } = require('.');
+
+module.exports = new NewStore();

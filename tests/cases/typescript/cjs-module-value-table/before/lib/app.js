@@ -1,0 +1,3 @@
+const { OldStore } = require('.');
+
+module.exports = new OldStore();

@@ -1,0 +1,4 @@
+const { make } = require('./legacy');
+const NewStore = require('./new');
+
+module.exports = [new NewStore(), make()];

@@ -1,0 +1,7 @@
+const NewStore = require('./new');
+
+function make() {
+  return new NewStore();
+}
+
+module.exports = { make };

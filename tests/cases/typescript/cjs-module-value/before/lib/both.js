@@ -1,0 +1,3 @@
+const { OldStore, make } = require('./legacy');
+
+module.exports = [new OldStore(), make()];

@@ -1,0 +1,7 @@
+class OldStore {}
+
+function make() {
+  return new OldStore();
+}
+
+module.exports = { OldStore, make };
