@@ -34,7 +34,7 @@ def apply_plan(
     """
     if plan.blocked:
         raise BlockedError(
-            "the plan is blocked: nothing was written", "settle its warnings, then plan again"
+            "the plan is blocked: nothing was written", "settle what blocks it, then plan again"
         )
     if manifest_sha256 != plan.manifest_sha256:
         raise StalePlanError(

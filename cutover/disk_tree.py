@@ -78,7 +78,7 @@ class DiskTree:
                 problems[path] = f"unreadable: {error.strerror}"
                 continue
             if buffer.startswith(_WIDE, 0, count):
-                problems[path] = "not analysed: text in UTF-16 or UTF-32"
+                problems[path] = "text in UTF-16 or UTF-32"
                 continue
             for needle in needles:
                 if find(needle, 0, count) >= 0:

@@ -33,7 +33,7 @@ def refuse_blocked(plan: Plan) -> None:
         return
     manual = [site for site in plan.sites if site.action is Action.MANUAL]
     lines = [f"{s.path}:{s.line}:{s.column}: {s.kind.value}: {s.reason}" for s in manual]
-    lines += plan.warnings
+    lines += plan.blockers
     raise BlockedError(
         "\n".join(["the plan is blocked, nothing was written:", *lines]),
         "give each site a [[site]] with its text, or keep it with a reason; then plan again",

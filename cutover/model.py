@@ -182,7 +182,7 @@ class Summary(Struct, frozen=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """What `apply` will do, whole: reviewed by people, executed to the letter, or refused.
 
-    ``inputs`` are all files that hold a reference, touched or not: a plan is stale as soon as one
+    ``blockers`` are what keeps it from being applied, beside the manual sites; ``inputs`` all files that hold a reference, touched or not: a plan is stale as soon as one
     of them, or the set of them, moved. ``id`` is the SHA-256 of the canonical JSON without it.
     """
 
@@ -197,6 +197,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     changes: tuple[FileChange, ...] = ()
     sites: tuple[SitePlan, ...] = ()
     deletions: tuple[Deletion, ...] = ()
+    blockers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     inputs: tuple[Input, ...] = ()
     ledger: tuple[Unanalysed, ...] = ()

@@ -32,7 +32,7 @@ _DEFINITIONS = frozenset(DEFINED)
 class Drafted(Struct):
     """What planning has gathered: patches by file, deletions, and what a person should know.
 
-    ``blockers`` are warnings that keep the plan from being applied.
+    ``blockers`` keep the plan from being applied.
     """
 
     patches: dict[str, tuple[Patch, ...]] = {}
@@ -70,7 +70,8 @@ def plan_of(
         changes=changes,
         sites=sites,
         deletions=tuple(sorted(set(drafted.deletions), key=lambda d: (d.path, d.line, d.name))),
-        warnings=tuple(dict.fromkeys([*drafted.blockers, *drafted.warnings, *expired])),
+        blockers=tuple(dict.fromkeys([*drafted.blockers, *expired])),
+        warnings=tuple(dict.fromkeys(drafted.warnings)),
         inputs=tuple(Input(path, sha256(course.project.tree.read(path))) for path in inputs),
         ledger=seen.found.ledger,
     )

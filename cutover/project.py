@@ -177,6 +177,11 @@ class Project:
         """Everything a term can mean, seen from a file."""
         return self.realms.meanings(term, path)
 
+    def shown(self, key: str) -> str:
+        """The first file of a module key, for people; the key itself where it has none."""
+        files = (f for realm in self.realms.opened() for f in realm.layout.files(key)[:1])
+        return next(files, key)
+
     def kind(self, path: str, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
         return self.code(path).language.kind(path, self.tree.read(path), name)

@@ -162,6 +162,7 @@ def _unnamed_imports(
         for path, hit, chain in unnamed_hits(project, target):
             if (path, hit.start) not in known:
                 lines = _Lines(project.tree.read(path))
+                known.add((path, hit.start))
                 decided = Decided(Verdict.EDIT, UNNAMED, target, chain)
                 yield _located(path, lines, hit, decided)
 

@@ -44,7 +44,9 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
         moved = near == target.replacement.module
         if scanning or (near is not None and not moved and _defines(project, symbol, near)):
             yield f"{text}: there is no module '{symbol.module}'" + _hint(
-                _spelled(symbol, near, symbol.name) if near else None
+                _spelled(symbol, near, symbol.name)
+                if near and _defines(project, symbol, near)
+                else None
             )
         return
     path = realm.layout.files(key)[0]

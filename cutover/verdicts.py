@@ -11,6 +11,7 @@ from cutover.languages.words import is_distinctive
 from cutover.model import Kind, Verdict
 from cutover.project import Project, Target
 
+_BARE = frozenset({"exact-string", "exact-value", "dict-key", "compared"})
 _SURE = frozenset({Verdict.EDIT, Verdict.STRING})
 
 
@@ -60,7 +61,7 @@ class Evidence:
                 yield hit, Decided(verdict, rule, target, found.chain)
 
     def _decide(self, path: str, hit: Hit) -> Decided:
-        if hit.kind is Kind.UNPARSED and not self._is_plain_word_elsewhere(path, hit):
+        if hit.kind is Kind.UNPARSED and not self._is_elsewhere(path, hit):
             return Decided(Verdict.UNPARSED, hit.rule, self._named(hit))
         found = self._project.meanings(hit, path)
         for target in self._targets:
@@ -70,6 +71,8 @@ class Evidence:
                 return _matched(hit, target, matching[0], others)
         verdict, rule = self._unmatched(path, hit, found)
         named = self._named(hit) if verdict is Verdict.DYNAMIC else None
+        if named is not None and named.keeps_name and rule in _BARE:
+            return Decided(Verdict.OTHER, "same-name")
         return Decided(verdict, rule, named, found[0].chain if found else ())
 
     def _unmatched(self, path: str, hit: Hit, found: Sequence[Meaning]) -> tuple[Verdict, str]:
@@ -93,14 +96,32 @@ class Evidence:
             and hit.text[0].isupper()
         ):
             return Verdict.DYNAMIC, "attribute-of-a-value"
-        return Verdict.OTHER, _why_other(found)
+        return Verdict.OTHER, self._why_other(found)
 
-    def _is_plain_word_elsewhere(self, path: str, hit: Hit) -> bool:
-        """Whether an unreadable import spells a plain word, and not one of the target's module."""
-        if hit.rule != "code-in-unknown-language" or is_distinctive(hit.text):
+    def _why_other(self, found: Sequence[Meaning]) -> str:
+        if not found:
+            return "prose"
+        meaning = found[0]
+        match meaning.state:
+            case "defined" | "assigned":
+                return f"defined-in {self._project.shown(meaning.module)}"
+            case "external":
+                return f"external {meaning.name}"
+            case "module":
+                return f"module {self._project.shown(meaning.module)}"
+            case "value":
+                return f"local {meaning.name}"
+        return meaning.state
+
+    def _is_elsewhere(self, path: str, hit: Hit) -> bool:
+        """Whether an unreadable import is of another module, or spells a plain word."""
+        if hit.rule != "code-in-unknown-language":
             return False
         found = self._project.meanings(hit, path)
-        return not any(target.is_meant(m) for target in self._targets for m in found)
+        if any(target.is_meant(m) for target in self._targets for m in found):
+            return False
+        defined = any(m.module and m.state == "defined" for m in found)
+        return defined or not is_distinctive(hit.text)
 
     def _linked(self, path: str, hit: Hit) -> bool:
         """Whether any code of the file refers to the symbol a string spells."""
@@ -209,22 +230,6 @@ def _matched(hit: Hit, target: Target, meaning: Meaning, others: Sequence[Meanin
     elif any(m.state == "defined" and m.module for m in others):
         verdict, rule = Verdict.DYNAMIC, "rebound"
     return Decided(verdict, rule, target, meaning.chain)
-
-
-def _why_other(found: Sequence[Meaning]) -> str:
-    if not found:
-        return "prose"
-    meaning = found[0]
-    match meaning.state:
-        case "defined" | "assigned":
-            return f"defined-in {meaning.module}"
-        case "external":
-            return f"external {meaning.name}"
-        case "module":
-            return f"module {meaning.module}"
-        case "value":
-            return f"local {meaning.name}"
-    return meaning.state
 
 
 def _shared(path: str, other: str) -> int:

@@ -42,13 +42,19 @@ def command(
             from cutover import plan_files
 
             plan_files.write_plan(console.path(output), planning.plan)
-            console.say(f"{output}: written; apply it with `cutover apply {output}`")
+            console.say(f"{output}: written; {_next_step(planning.plan, output)}")
     except CutoverError as error:
         if not detailed_exitcode:
             raise
         complain(error)
         return 1
     return exit_code(planning.plan, check=check, detailed=detailed_exitcode, strict=strict)
+
+
+def _next_step(plan: Plan, output: str) -> str:
+    if plan.blocked:
+        return "blocked: settle what it says above, then plan again"
+    return f"apply it with `cutover apply {output}`"
 
 
 def _planned(console: Console, targets: tuple[str, ...]) -> tuple[Loaded, Planning]:

@@ -23,6 +23,7 @@ _IMPORT = re.compile(
     rb"\b(?:from\s+([\w.]+)\s+import|import\s+[\w.]+)\b|\bimport\s*[{*(]|\brequire\("
 )
 _IN_LIST = re.compile(rb"\bimport\s+(?:type\s+)?(?:[\w$]+\s*,\s*)?\{[^{}]*\Z")
+_FROM = re.compile(rb"[^;{]*?\bfrom\s*['\"]([^'\"\n]+)['\"]")
 _WINDOW = 2000
 _COMMENT = re.compile(rb"^\s*(?:#|;|//)")
 _EMPTY = ModuleFacts({})
@@ -100,19 +101,32 @@ def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
             Term("dynamic", "a value equal to the name"),
             text=False,
         )
-    code = suffix not in TEXT and suffix not in DATA and suffix != ".ipynb"
-    if code or (suffix == ".mdx" and line.startswith((b"import", b"export"))):
-        found = _IMPORT.search(line)
-        if found is not None:
-            module = (found[1] or b"").decode("utf-8", "replace")
-            terms = (Term("path", f"{module}.{name}"),) if module else ()
+    if suffix == ".mdx" or (suffix not in TEXT and suffix not in DATA and suffix != ".ipynb"):
+        terms = _imported(data, line, start, name)
+        if terms is not None and (suffix != ".mdx" or _is_statement(data, start)):
             return hit(Kind.UNPARSED, "code-in-unknown-language", *terms)
-    if (code or suffix == ".mdx") and _IN_LIST.search(data, max(0, start - _WINDOW), start):
-        return hit(Kind.UNPARSED, "code-in-unknown-language")
     marked = (
         data[max(0, begin - 1) : begin] in {b"`", b"~"} or data[max(0, begin - 3) : begin] == b":: "
     )
     return hit(Kind.MENTION, "markup" if marked else "prose")
+
+
+def _imported(data: bytes, line: bytes, start: int, name: str) -> tuple[Term, ...] | None:
+    """What an import of a language that is not read can mean; None if there is no import here."""
+    listed = _IN_LIST.search(data, max(0, start - _WINDOW), start)
+    found = _IMPORT.search(line)
+    if listed is None and found is None:
+        return None
+    if found is not None and found[1]:
+        return (Term("path", f"{found[1].decode('utf-8', 'replace')}.{name}"),)
+    source = _FROM.match(data, start, start + _WINDOW)
+    return (Term("import", name, source[1].decode("utf-8", "replace")),) if source else ()
+
+
+def _is_statement(data: bytes, start: int) -> bool:
+    """Whether a name stands in a paragraph that begins as an import or export does."""
+    begin = max(data.rfind(b"\n\n", 0, start) + 2, data.rfind(b"---\n", 0, start) + 4, 0)
+    return data[begin if begin > 3 else 0 :].lstrip().startswith((b"import", b"export"))
 
 
 def _is_value(data: bytes, start: int, end: int) -> bool:

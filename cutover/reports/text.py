@@ -51,6 +51,7 @@ class TextReport:
             self._manual(plan.sites),
             [line for finding in findings for line in self._finding(finding)],
             [f"{_place(d)}: delete {d.what} {d.name}: {d.because}" for d in plan.deletions],
+            [self._paint(RED, "blocked: ") + blocker for blocker in plan.blockers],
             [self._paint(YELLOW, "warning: ") + warning for warning in plan.warnings],
             list(self._asked(plan.sites)),
             list(self._rewrites(plan.sites)),

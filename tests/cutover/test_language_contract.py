@@ -167,7 +167,7 @@ def whole(speak: Dialect) -> dict[str, bytes]:
 
 def test_a_replaced_class_is_gone_and_planning_again_finds_nothing(speak: Dialect) -> None:
     planning = planned(whole(speak), speak.manifest())
-    assert not planning.plan.blocked, planning.plan.warnings
+    assert not planning.plan.blocked, planning.plan.blockers
     result = after(whole(speak), planning)
     assert not any(re.search(rb"\bOld\b", data) for data in result.values())
     again = planned(result, speak.manifest())
@@ -218,7 +218,7 @@ def test_a_use_that_is_kept_without_its_import_blocks_the_plan(speak: Dialect) -
     )
     planning = planned(files, speak.manifest() + keep)
     assert planning.plan.blocked
-    assert any("Old is not bound in the result" in warning for warning in planning.plan.warnings)
+    assert any("Old is not bound in the result" in warning for warning in planning.plan.blockers)
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])

@@ -147,7 +147,7 @@ def test_doubtful_is_what_nobody_chose_to_leave_out() -> None:
         Unanalysed("a", "excluded by the manifest: a"),
         Unanalysed("b", "symbolic link to c, which is analysed itself"),
         Unanalysed("cutover.toml", "written by cutover itself: the manifest"),
-        Unanalysed("d", "not analysed: text in UTF-16 or UTF-32"),
+        Unanalysed("d", "text in UTF-16 or UTF-32"),
     ]
     assert [line.path for line in doubtful(ledger)] == ["d"]
 

@@ -155,7 +155,7 @@ def test_ledger_names_every_file_left_out(tmp_path: Path, write: Write) -> None:
         "sock": "not a regular file",
         "v": "symbolic link to vendor/v.py, which is not analysed either",
         "vendor/v.py": "excluded by the manifest: vendor/**",
-        "wide.txt": "not analysed: text in UTF-16 or UTF-32",
+        "wide.txt": "text in UTF-16 or UTF-32",
     }
     assert tree.paths() == ["a.py", "late.txt", "other.dat"]
 
