@@ -14,6 +14,7 @@ from cutover.languages.language import Editor, Source
 from cutover.languages.python.call_sites import CallMapping
 from cutover.languages.python.callables import signature_of
 from cutover.languages.python.definitions import definition_kind, definitions
+from cutover.languages.python.emptied import is_empty
 from cutover.languages.python.hits import block_hits, file_facts
 from cutover.languages.python.layout import PythonLayout
 from cutover.languages.python.parsing import Parsed, Trees, parse
@@ -75,12 +76,8 @@ class PythonAdapter:
 
     def is_empty(self, path: str, data: bytes) -> bool:
         """Whether a file holds comments, a docstring and future imports at most."""
-        root = self.parsed(path, data).root
-        return not root.has_error and all(
-            node.type in {"comment", "future_import_statement"}
-            or (node.type == "expression_statement" and node.named_children[0].type == "string")
-            for node in root.named_children
-        )
+        parsed = self.parsed(path, data)
+        return not parsed.root.has_error and is_empty(parsed, {}, {})
 
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""

@@ -27,8 +27,6 @@ def emptied_suites(
 
 def is_empty(parsed: Parsed, gone: dict[int, Node], drops: dict[int, tuple[str, Node]]) -> bool:
     """Whether nothing worth a module remains."""
-    if not gone:
-        return False
     for node in parsed.root.named_children:
         if node.start_byte in gone or node.type in {"comment", "future_import_statement"}:
             continue

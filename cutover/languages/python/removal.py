@@ -85,7 +85,7 @@ def removal(
         bare=bare,
         drops=tokens,
         dead=tuple(dead),
-        empty=is_empty(parsed, gone, drops),
+        empty=bool(gone) and is_empty(parsed, gone, drops),
     )
 
 

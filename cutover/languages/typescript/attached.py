@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from tree_sitter import Node
 
 from cutover.languages.patch import Patch
-from cutover.languages.typescript.parsing import Parsed
+from cutover.languages.typescript.parsing import Parsed, ancestors
 
 _OF_FILE = re.compile(
     rb"@license|@preserve|@fileoverview|@file\b|@packageDocumentation|@module\b|@jsx|@ts-nocheck"
     rb"|@ts-check|@vitest-environment|@jest-environment|\bcopyright\b|SPDX-|^///\s*<|^/\*!|#region",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(rb"^/\*\*.*@(?:typedef|callback)\b", re.DOTALL)
 _DISABLE = re.compile(rb"eslint-disable(?!-)|biome-ignore-all|biome-ignore-start")
 _ENABLE = re.compile(rb"eslint-enable|biome-ignore-end")
 
@@ -22,15 +23,21 @@ _ENABLE = re.compile(rb"eslint-enable|biome-ignore-end")
 def attached(parsed: Parsed, node: Node) -> tuple[int, int]:
     """The bytes of a statement with the comments directly above it.
 
-    A comment about the whole file is none of them; one that switches a linter off is, if the next
-    line after the statement switches it on again.
+    A comment about the whole file, or one that defines a type, is none of them; one that switches
+    a linter off is, if the next line after the statement switches it on again.
     """
+    if node.type == "comment":
+        return node.start_byte, node.end_byte
     start, end = node.start_byte, _terminated(parsed, node)
     enable = _below(parsed, node)
     above = node.prev_named_sibling
     while above is not None and above.type == "comment" and _touches(parsed, above, start):
         text = parsed.data[above.start_byte : above.end_byte]
-        if _OF_FILE.search(text) or (_DISABLE.search(text) and enable is None):
+        if (
+            _OF_FILE.search(text)
+            or _DEFINES.search(text)
+            or (_DISABLE.search(text) and enable is None)
+        ):
             break
         if _DISABLE.search(text) and enable is not None:
             end = enable.end_byte
@@ -86,14 +93,15 @@ def entry_span(data: bytes, node: Node) -> tuple[int, int]:
 def notes_above(parsed: Parsed, at: int) -> list[tuple[int, int]]:
     """The comments on the lines right above the entry of a list that starts at ``at``."""
     entry = parsed.node_at(at, at + 1)
-    outer = entry.parent
-    while outer is not None and outer.start_byte == at:
-        entry, outer = outer, outer.parent
+    for outer in ancestors(entry):
+        if outer.start_byte != at:
+            break
+        entry = outer
     found: list[tuple[int, int]] = []
     above, start = entry.prev_named_sibling, at
     while above is not None and above.type == "comment" and _touches(parsed, above, start):
         found.append((above.start_byte, above.end_byte))
-        above, start = above.prev_named_sibling, above.start_byte
+        start, above = above.start_byte, above.prev_named_sibling
     return found
 
 

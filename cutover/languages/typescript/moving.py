@@ -35,7 +35,7 @@ from cutover.languages.typescript.parsing import Parsed, parse
 from cutover.languages.typescript.places import folder_of
 from cutover.languages.typescript.reads import is_read
 from cutover.languages.typescript.removal import TypeScriptRemoval
-from cutover.languages.typescript.removal_parts import statics_of
+from cutover.languages.typescript.removal_parts import statics_of, typedefs_of
 from cutover.languages.typescript.suffixes import key_of, split
 
 
@@ -142,7 +142,11 @@ def _file(goal: Destination, path: str) -> str:
 def _nodes(parsed: Parsed, names: Sequence[str], helpers: Collection[str]) -> list[Node]:
     found: dict[int, Node] = {}
     for name in (*names, *sorted(helpers)):
-        for node in (*definitions(parsed, name), *statics_of(parsed, name)):
+        for node in (
+            *definitions(parsed, name),
+            *statics_of(parsed, name),
+            *(typedefs_of(parsed, name) if name in helpers else ()),
+        ):
             found[node.start_byte] = node
     return list(found.values())
 

@@ -34,7 +34,10 @@ def target_imports(
     layout = goal.layout
     imports: list[Import] = []
     problems: list[str] = []
+    special = set(_with_attributes(parsed))
     for each in needs.imports:
+        if each.spec in special:
+            problems.append(f"{path} imports {each.spec} with attributes, which no move carries")
         key = layout.find(each.spec, path)
         if key is None or key != layout.key(target):
             imports.append(structs.replace(each, spec=respelled(layout, each.spec, path, target)))
@@ -56,6 +59,15 @@ def target_imports(
         form: Form = "" if value or kind == "require" or not _is_typed(path) else "type"
         imports.append(Import(kind, spec, exported[name], name, form))
     return imports, back, problems
+
+
+def _with_attributes(parsed: Parsed) -> Iterator[str]:
+    """The modules that are imported ``with { type: 'json' }`` or the like."""
+    for node in parsed.root.named_children:
+        read = read_statement(parsed, node)
+        if read is not None and read.source is not None:
+            if any(child.type == "import_attribute" for child in node.named_children):
+                yield read.source.spec
 
 
 def _is_typed(path: str) -> bool:

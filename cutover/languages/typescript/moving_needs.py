@@ -11,9 +11,12 @@ from cutover.languages.nodes import descendants
 from cutover.languages.typescript.attached import inside
 from cutover.languages.typescript.import_statements import Statement, statement_around
 from cutover.languages.typescript.imports import Form
-from cutover.languages.typescript.parsing import Parsed
+from cutover.languages.typescript.parsing import Parsed, ancestors
 from cutover.languages.typescript.scopes import Binding, lookup, space_of
 
+_ERASED = frozenset({"interface_declaration", "type_alias_declaration", "type_annotation",
+                     "type_arguments", "type_parameters", "implements_clause",
+                     "ambient_declaration"})  # fmt: skip
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
 Spans = Sequence[tuple[int, int]]
 
@@ -49,7 +52,7 @@ def needs_of(parsed: Parsed, spans: Spans) -> Needs:
     values: set[str] = set()
     for name, node, binding in _reads(parsed, spans):
         bound[binding.start] = name, binding
-        if space_of(node) != "type":
+        if space_of(node) != "type" and not _is_erased(node):
             values.add(name)
     imports: list[Import] = []
     own: list[str] = []
@@ -72,6 +75,11 @@ def _reads(parsed: Parsed, spans: Spans) -> Iterator[tuple[str, Node, Binding]]:
                 for binding in lookup(parsed, name, node):
                     if not inside(spans, binding.start):
                         yield name, node, binding
+
+
+def _is_erased(node: Node) -> bool:
+    """Whether a name stands in code that only says something of types, as a computed key may."""
+    return any(parent.type in _ERASED for parent in ancestors(node))
 
 
 def _imported(parsed: Parsed, local: str, binding: Binding) -> Import | None:

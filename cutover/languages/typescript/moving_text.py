@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from tree_sitter import Node
@@ -13,7 +14,8 @@ from cutover.languages.typescript.import_places import newline_of
 from cutover.languages.typescript.moving_specs import Respelled, spec_patches
 from cutover.languages.typescript.parsing import Parsed
 
-_FILE_WORDS = (b"@license", b"copyright", b"spdx-")
+_LICENCE = re.compile(rb"@license|copyright|spdx-", re.IGNORECASE)
+_LICENSED = re.compile(rb"\blicen[cs]ed?\b", re.IGNORECASE)
 
 
 def moved_text(
@@ -92,15 +94,17 @@ def header_of(parsed: Parsed) -> bytes:
     """The licence comment and the directives of a file, which a new one beside it has too."""
     parts: list[bytes] = []
     newline = newline_of(parsed.data)
-    comments = []
+    licence: list[bytes] = []
     for node in parsed.root.children:
         text = parsed.data[node.start_byte : node.end_byte]
         if node.type == "comment":
-            comments.append(text)
+            below = parsed.data[node.end_byte :]
+            apart = below[: len(below) - len(below.lstrip())].count(b"\n") > 1
+            if _LICENCE.search(text) or (apart and _LICENSED.search(text)):
+                licence.append(text)
             continue
         if node.type == "expression_statement" and node.named_children[0].type == "string":
             parts.append(text)
             continue
         break
-    licence = [text for text in comments if any(word in text.lower() for word in _FILE_WORDS)]
     return b"".join(part + newline * 2 for part in (*licence, *parts))

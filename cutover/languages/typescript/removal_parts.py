@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
 from tree_sitter import Node
 
+from cutover.languages.nodes import descendants
 from cutover.languages.typescript.attached import entry_span
 from cutover.languages.typescript.definitions import (
     declarators,
@@ -19,6 +21,10 @@ from cutover.languages.typescript.effects import is_pure, writes
 from cutover.languages.typescript.import_statements import Statement, read_statement
 from cutover.languages.typescript.parsing import Parsed
 
+_DEFINED = re.compile(rb"@(?:typedef|callback)\s+(?:\{[^}]*\}+\s*)?([\w$]+)")
+_COMPLETERS = frozenset({"inherits", "assign", "setPrototypeOf", "defineProperty",
+                         "defineProperties"})  # fmt: skip
+_COMPLETING = frozenset({"expression_statement", "for_statement", "for_in_statement"})
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 
 
@@ -55,6 +61,9 @@ def candidates(parsed: Parsed, *, public: bool) -> dict[str, Candidate]:
 
 
 def _defined(parsed: Parsed, *, public: bool) -> Iterator[tuple[str, Candidate]]:
+    for node, name in _documented(parsed):
+        own = ((node.start_byte, node.end_byte),)
+        yield name, Candidate("helper", (node,), own, is_exported=True)
     for node in statements(parsed.root):
         read = read_statement(parsed, node)
         if read is not None and read.kind in {"require", "load"}:
@@ -69,6 +78,23 @@ def _defined(parsed: Parsed, *, public: bool) -> Iterator[tuple[str, Candidate]]
                 )
                 own = ((outer.start_byte, outer.end_byte),)
                 yield name, Candidate("helper", (outer,), own, is_exported=exported)
+
+
+def typedefs_of(parsed: Parsed, name: str) -> Iterator[Node]:
+    """The comments on the top level that define a type for JSDoc, and nothing else."""
+    for node, own in _documented(parsed):
+        if own == name:
+            yield node
+
+
+def _documented(parsed: Parsed) -> Iterator[tuple[Node, str]]:
+    if b"@typedef" not in parsed.data and b"@callback" not in parsed.data:
+        return
+    for node in parsed.root.named_children:
+        if node.type == "comment" and parsed.data.startswith(b"/**", node.start_byte):
+            names = _DEFINED.findall(parsed.data, node.start_byte, node.end_byte)
+            if len(names) == 1:
+                yield node, names[0].decode("utf-8", "replace")
 
 
 def _has_effects(parsed: Parsed, node: Node, *, moves: bool) -> bool:
@@ -132,10 +158,36 @@ def _value(node: Node) -> Node | None:
 
 
 def statics_of(parsed: Parsed, name: str) -> Iterator[Node]:
-    """The statements that add a member to a definition after the fact."""
+    """The statements that complete a definition after the fact, its prototype or its members."""
     for node in parsed.root.named_children:
-        if node.type == "expression_statement" and _assigned(parsed, node).startswith(f"{name}."):
+        adds = node.type == "expression_statement" and (
+            _assigned(parsed, node).startswith(f"{name}.") or _completes(parsed, node, name)
+        )
+        if adds or (node.type in _COMPLETING and _fills(parsed, node, name)):
             yield node
+
+
+def _completes(parsed: Parsed, node: Node, name: str) -> bool:
+    """Whether a statement is ``util.inherits(Old, …)`` or its like."""
+    call = node.named_children[0] if node.named_children else node
+    called, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if call.type != "call_expression" or called is None or given is None:
+        return False
+    first = next((each for each in given.named_children if each.type != "comment"), None)
+    word = "".join(parsed.text(called).split()).rpartition(".")[2]
+    own = parsed.text(first) if first is not None else ""
+    return word in _COMPLETERS and own in {name, f"{name}.prototype"}
+
+
+def _fills(parsed: Parsed, node: Node, name: str) -> bool:
+    """Whether a statement assigns to the prototype of a definition somewhere inside."""
+    lefts = (
+        each.child_by_field_name("left")
+        for each in descendants(node)
+        if each.type == "assignment_expression"
+    )
+    starts = (f"{name}.prototype.", f"{name}.prototype[")
+    return any(left is not None and parsed.text(left).startswith(starts) for left in lefts)
 
 
 def exports_of(parsed: Parsed, name: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,5 @@
+export class Store {}
+
+['get', 'set'].forEach((method) => {
+  Store.prototype[method] = () => method;
+});

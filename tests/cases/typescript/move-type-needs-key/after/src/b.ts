@@ -1,0 +1,5 @@
+import type { KEY } from './a';
+
+export interface Sized {
+  [KEY]: string;
+}
