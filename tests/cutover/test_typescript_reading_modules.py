@@ -165,3 +165,45 @@ def test_offsets_survive_what_the_grammar_cannot_read() -> None:
 )
 def test_free_names(text: str, names: set[str]) -> None:
     assert TypeScriptAdapter().free_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("source", "stars", "opaque"),
+    [
+        ("module.exports = Object.assign({}, require('./a'), { b: 1 });", ("./a",), False),
+        ("module.exports = Object.assign({}, build());", (), True),
+        ("module.exports = { ...require('./a'), ...extra() };", ("./a",), True),
+        ("const a = require('./a'); module.exports = { ...a };", ("./a",), False),
+        ("module.exports = build();", (), True),
+        ("module.exports = require('./a');", ("./a",), False),
+        ("const a = require('./a'); for (const k in a) exports[k] = a[k];", ("./a",), False),
+        ("for (const k of names) module.exports[k] = load(k);", (), True),
+        ("exports['a'] = 1;", (), False),
+        ("read(exports[key]);", (), False),
+        ("const x = require('./a'); Object.keys(x).forEach(function (k) {"
+         "Object.defineProperty(exports, k, { get: function () { return x[k]; } }); });",
+         ("./a",), False),
+    ],
+)  # fmt: skip
+def test_computed_exports(source: str, stars: tuple[str, ...], opaque: bool) -> None:
+    found = facts(source, "a.js")
+    assert (found.stars, found.opaque) == (stars, opaque)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("export const { a, b } = api;", "a", "a"),
+        ("export const { k: a, b } = api;", "a", "k: a"),
+        ("export const { a = 1, b } = api;", "a", "a = 1"),
+        ("export const { a } = api;", "a", "export const { a } = api;"),
+        ("export const { a, ...b } = api;", "a", "a"),
+        ("export const { k: { a }, b } = api;", "a", "a"),
+        ("const [a, b] = api;", "b", "b"),
+    ],
+)
+def test_names_taken_out_of_a_pattern_are_definitions(
+    source: str, name: str, expected: str
+) -> None:
+    parsed = parse(source.encode(), "a.ts")
+    assert [parsed.text(node) for node in definitions(parsed, name)] == [expected]

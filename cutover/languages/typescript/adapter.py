@@ -33,6 +33,9 @@ class TypeScriptAdapter:
         b"...require(",
         b"exports = require(",
         b"exportStar(",
+        b"Object.assign(",
+        b"exports[",
+        b"defineProperty(exports, key",
     )
 
     def __init__(self) -> None:

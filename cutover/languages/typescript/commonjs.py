@@ -9,21 +9,28 @@ from tree_sitter import Node
 
 from cutover.languages.base import Term
 from cutover.languages.typescript.binding_sites import CLASSES, FUNCTIONS
-from cutover.languages.typescript.calling import arguments, called, module_of_call
-from cutover.languages.typescript.objects import key_name, returned
+from cutover.languages.typescript.calling import arguments, called
+from cutover.languages.typescript.computed_exports import HOMES, described
+from cutover.languages.typescript.objects import key_name, object_of, returned
 from cutover.languages.typescript.parsing import Parsed, string_value
 from cutover.languages.typescript.terms import line_of, name_terms, terms_of
 
-HOMES = frozenset({"exports", "module.exports"})
+_COMPUTED = frozenset({"call_expression", "await_expression", "new_expression",
+                       "subscript_expression"})  # fmt: skip
+_MERGERS = frozenset({"assign", "extend", "merge", "defaults"})
 
 
 class Offer(Struct, frozen=True):
-    """One thing a statement offers: a name, all of another module, or the module's own value."""
+    """One thing a statement offers: a name, all of another module, or the module's own value.
+
+    ``opaque`` if it offers names that nothing here spells.
+    """
 
     name: str = ""
     terms: tuple[Term, ...] = ()
     star: str = ""
     local: str = ""
+    opaque: bool = False
 
 
 def offers(parsed: Parsed, statement: Node) -> Iterator[Offer]:
@@ -67,11 +74,46 @@ def _whole(parsed: Parsed, right: Node) -> Iterator[Offer]:
         name = "default" if own is None else parsed.text(own)
         yield Offer(terms=(Term("here", name, line=line_of(right)),), local=name)
         return
+    if _merges(parsed, right):
+        yield from _merged(parsed, arguments(right))
+        return
     terms = terms_of(parsed, right)
     for term in terms:
         if term.origin == "import" and not term.name and not term.attributes:
             yield Offer(star=term.spec)
-    yield Offer(terms=tuple(term for term in terms if term.origin != "value"))
+    called_for = right.type in _COMPUTED and any(term.origin == "value" for term in terms)
+    given = tuple(term for term in terms if term.origin != "value")
+    yield Offer(terms=given, opaque=called_for)
+
+
+def _merges(parsed: Parsed, node: Node) -> bool:
+    """Whether an expression is ``Object.assign({}, …)`` or one of its kind."""
+    given = arguments(node) if node.type == "call_expression" else []
+    name = called(parsed, node).rpartition(".")[2] if given else ""
+    return name in _MERGERS and (given[0].type == "object" or parsed.text(given[0]) in HOMES)
+
+
+def _merged(parsed: Parsed, sources: list[Node]) -> Iterator[Offer]:
+    """What objects and modules that are put into one offer together."""
+    for source in sources:
+        if source.type == "object":
+            for entry in source.named_children:
+                yield from _entry(parsed, entry)
+        elif parsed.text(source) not in HOMES:
+            yield from _spread(parsed, source)
+
+
+def _spread(parsed: Parsed, source: Node) -> Iterator[Offer]:
+    """All of another module; nobody knows what, if it is none."""
+    held = object_of(parsed, source)
+    if held is not None:
+        yield from _merged(parsed, [held])
+        return
+    for term in terms_of(parsed, source):
+        if term.origin == "import" and not term.name and not term.attributes:
+            yield Offer(star=term.spec)
+        else:
+            yield Offer(opaque=True)
 
 
 def _entry(parsed: Parsed, entry: Node) -> Iterator[Offer]:
@@ -91,9 +133,7 @@ def _entry(parsed: Parsed, entry: Node) -> Iterator[Offer]:
                 given = returned(entry) if entry.children[0].type == "get" else None
                 yield Offer(name, _value_terms(parsed, given or entry, name))
         case "spread_element" if entry.named_children:
-            for term in terms_of(parsed, entry.named_children[0]):
-                if term.origin == "import" and not term.name:
-                    yield Offer(star=term.spec)
+            yield from _spread(parsed, entry.named_children[0])
 
 
 def _value_terms(parsed: Parsed, value: Node, name: str) -> tuple[Term, ...]:
@@ -114,29 +154,8 @@ def _called(parsed: Parsed, node: Node) -> Iterator[Offer]:
                 yield Offer(star=term.spec)
     if name == "defineProperty" and len(given) >= 3 and parsed.text(given[0]) in HOMES:
         key = string_value(parsed, given[1])
-        value = _described(parsed, given[2])
+        value = described(parsed, given[2])
         if key is not None and key != "__esModule" and value is not None:
             yield Offer(key, _value_terms(parsed, value, key))
-    if name == "assign" and len(given) >= 2 and parsed.text(given[0]) in HOMES:
-        for source in given[1:]:
-            found = module_of_call(parsed, source) if source.type == "call_expression" else None
-            for term in found or ():
-                yield Offer(star=term.spec)
-            if source.type == "object":
-                for entry in source.named_children:
-                    yield from _entry(parsed, entry)
-
-
-def _described(parsed: Parsed, descriptor: Node) -> Node | None:
-    """The value of a property descriptor: what its getter returns, or its value."""
-    for entry in descriptor.named_children:
-        if entry.type == "method_definition":
-            return returned(entry)
-        if entry.type != "pair":
-            continue
-        key, value = key_name(parsed, entry), entry.child_by_field_name("value")
-        if key == "value":
-            return value
-        if key == "get" and value is not None:
-            return returned(value)
-    return None
+    if _merges(parsed, node) and parsed.text(given[0]) in HOMES:
+        yield from _merged(parsed, given[1:])

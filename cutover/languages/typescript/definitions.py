@@ -32,6 +32,11 @@ _TYPES: dict[str, What] = {
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 _MEMBERS = frozenset({"public_field_definition", "method_definition"})
 _WRAPPERS = frozenset({"export_statement", "ambient_declaration", "expression_statement"})
+PATTERNS = frozenset({"object_pattern", "array_pattern", "pair_pattern", "rest_pattern",
+                      "object_assignment_pattern", "assignment_pattern"})  # fmt: skip
+_ENTRIES = frozenset({"shorthand_property_identifier_pattern", "pair_pattern",
+                      "object_assignment_pattern"})  # fmt: skip
+_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _FUNCTION_KINDS = frozenset({"function_declaration", "generator_function_declaration",
                              "function_signature", "method_definition"})  # fmt: skip
 
@@ -49,6 +54,9 @@ def definitions(parsed: Parsed, name: str) -> Iterator[Node]:
 def _defined(parsed: Parsed, found: Iterator[Node], name: str, rest: str) -> Iterator[Node]:
     for node in found:
         for part in _parts(node):
+            if not rest and (entry := taken_out(parsed, part, name)) is not None:
+                yield entry
+                continue
             own = defined_name(parsed, part)
             if own != name and not (name == "default" and is_default(part)):
                 dotted = own.startswith(name + ".") and part.type == "internal_module"
@@ -175,6 +183,65 @@ def _assigned_name(parsed: Parsed, node: Node) -> str:
         return "default" if own is None else parsed.text(own)
     owner, _, name = text.rpartition(".")
     return name if owner in {"exports", "module.exports"} else ""
+
+
+def taken_out(parsed: Parsed, node: Node, name: str) -> Node | None:
+    """The entry of a pattern that binds ``name``: of ``const { name, other } = value``.
+
+    The whole statement where the pattern has no other entry; the mere name where its neighbours
+    depend on it (a rest, a list, a pattern inside another).
+    """
+    found = declarators(node)
+    declarator = found[0] if len(found) == 1 else node
+    pattern = declarator.child_by_field_name("name")
+    if declarator.type != "variable_declarator" or pattern is None:
+        return None
+    bound = next((n for n in names_of(pattern) if parsed.text(n) == name), None)
+    if pattern.type not in PATTERNS or bound is None:
+        return None
+    entries = [child for child in pattern.named_children if child.type != "comment"]
+    rest = any(entry.type == "rest_pattern" for entry in entries)
+    for entry in entries:
+        flat = entry == bound or bound.parent == entry or _is_defaulted(entry, bound)
+        if pattern.type == "object_pattern" and not rest and flat:
+            return whole(declarator) if len(entries) == 1 else entry
+    return bound
+
+
+def is_taken_out(node: Node) -> bool:
+    """Whether a definition is one entry of a pattern, or a name in one."""
+    return node.type in _ENTRIES or is_entangled(node)
+
+
+def is_entangled(node: Node) -> bool:
+    """Whether a definition is a mere name in a pattern, on which its neighbours depend."""
+    parent = node.parent
+    return node.type == "identifier" or (
+        node.type == "shorthand_property_identifier_pattern"
+        and parent is not None
+        and (
+            parent.type == "object_assignment_pattern"
+            or any(child.type == "rest_pattern" for child in parent.named_children)
+            or parent.parent is None
+            or parent.parent.type != "variable_declarator"
+        )
+    )
+
+
+def _is_defaulted(entry: Node, bound: Node) -> bool:
+    """Whether an entry is ``key: name = value``."""
+    inner = bound.parent
+    return inner is not None and inner.type == "assignment_pattern" and inner.parent == entry
+
+
+def names_of(pattern: Node) -> Iterator[Node]:
+    """The names that a pattern binds."""
+    if pattern.type in _NAMES:
+        yield pattern
+    for child in pattern.named_children:
+        default = child == pattern.child_by_field_name("right")
+        if not default and (child.type in _NAMES or child.type in PATTERNS):
+            yield from names_of(child)
 
 
 def whole(node: Node) -> Node:

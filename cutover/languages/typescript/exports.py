@@ -8,7 +8,8 @@ from tree_sitter import Node
 
 from cutover.languages.base import ModuleFacts, Term
 from cutover.languages.typescript.commonjs import offers
-from cutover.languages.typescript.definitions import declarators, defined_name
+from cutover.languages.typescript.computed_exports import computed_sources
+from cutover.languages.typescript.definitions import declarators, defined_name, names_of
 from cutover.languages.typescript.jsdoc import typedefs
 from cutover.languages.typescript.modules import exported_name, imported, spec_of
 from cutover.languages.typescript.parsing import Parsed
@@ -20,9 +21,6 @@ _SIMPLE = frozenset({"number", "string", "template_string", "array", "arrow_func
                      "null"})  # fmt: skip
 _LISTS = frozenset({"named_imports", "import_clause"})
 _DECLARED = frozenset({"lexical_declaration", "variable_declaration"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_TYPED_PATTERNS = frozenset({"object_pattern", "array_pattern", "pair_pattern", "rest_pattern",
-                             "object_assignment_pattern", "assignment_pattern"})  # fmt: skip
 
 Terms = tuple[Term, ...]
 
@@ -36,6 +34,7 @@ class _Module:
         self.locals: dict[str, list[Term]] = {}
         self.stars: list[str] = []
         self.value: list[Term] = []
+        self.opaque = False
 
     def facts(self) -> ModuleFacts:
         """The whole; a name is local only if it is not exported as it is."""
@@ -44,7 +43,12 @@ class _Module:
         kept = {name: terms for name, terms in local.items() if name not in exports}
         stars = tuple(dict.fromkeys(self.stars))
         return ModuleFacts(
-            exports, stars, locals=kept, value=tuple(dict.fromkeys(self.value)), stars_bind=False
+            exports,
+            stars,
+            opaque=self.opaque,
+            locals=kept,
+            value=tuple(dict.fromkeys(self.value)),
+            stars_bind=False,
         )
 
 
@@ -53,6 +57,9 @@ def module_facts(parsed: Parsed) -> ModuleFacts:
     module = _Module(parsed)
     for node in parsed.root.named_children:
         _read(module, node)
+    for spec in computed_sources(parsed):
+        module.opaque = module.opaque or not spec
+        module.stars += [spec] if spec else []
     for name, term in typedefs(parsed).items():
         if name not in module.exports and name not in module.locals:
             module.exports[name] = [term]
@@ -159,6 +166,7 @@ def _expression(module: _Module, node: Node) -> None:
             module.locals.setdefault(name, []).extend(terms)
         return
     for offer in offers(module.parsed, node):
+        module.opaque = module.opaque or offer.opaque
         if offer.star:
             module.stars.append(offer.star)
         elif offer.name:
@@ -193,17 +201,8 @@ def _variables(parsed: Parsed, declarator: Node) -> Iterator[tuple[str, Terms]]:
         text = parsed.text(name)
         yield text, (Term("here", text, line=line_of(name)),)
         return
-    for bound in _bound(name):
+    for bound in names_of(name):
         found = binding_at(parsed, bound)
         if found is not None:
             text = parsed.text(bound)
             yield text, binding_terms(parsed, found[1], text)
-
-
-def _bound(pattern: Node) -> Iterator[Node]:
-    """The names in a pattern."""
-    if pattern.type in _NAMES:
-        yield pattern
-    for child in pattern.named_children:
-        if child.type in _NAMES or child.type in _TYPED_PATTERNS:
-            yield from _bound(child)

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.binding_sites import CLASSES, Binding
-from cutover.languages.typescript.commonjs import HOMES
+from cutover.languages.typescript.computed_exports import HOMES
 from cutover.languages.typescript.kinds import kind_of, rule_of
 from cutover.languages.typescript.mocks import mocked_by
 from cutover.languages.typescript.modules import exported_name, imported, spec_of, statement_of

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.calling import arguments, called
-from cutover.languages.typescript.commonjs import HOMES
+from cutover.languages.typescript.computed_exports import HOMES
 from cutover.languages.typescript.mocks import mocked_by
 from cutover.languages.typescript.module_uses import names_module
 from cutover.languages.typescript.modules import exported_name, spec_of, statement_of

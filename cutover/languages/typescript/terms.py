@@ -300,6 +300,8 @@ def _taken(
     value = member_of(parsed, source, first)
     if value is not None:
         return _taken(parsed, value, tuple(rest), depth + 1)
+    if _is_opaque(parsed, source):
+        return ()
     return _attributes(terms_of(parsed, source, depth + 1), path)
 
 

@@ -1,0 +1,3 @@
+const { OldStore } = require('./index');
+
+module.exports = [new OldStore()];

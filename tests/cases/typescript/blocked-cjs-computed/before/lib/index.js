@@ -1,0 +1,3 @@
+const build = require('load-all');
+
+module.exports = build(__dirname);

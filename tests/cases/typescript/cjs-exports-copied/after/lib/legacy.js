@@ -1,0 +1,3 @@
+const limit = 3;
+
+module.exports = { limit };

@@ -1,0 +1,3 @@
+class NewStore {}
+
+module.exports = { NewStore };

@@ -1,0 +1,8 @@
+const { OldStore } = require('./assigned');
+const looped = require('./looped');
+
+module.exports = [
+  new OldStore(),
+  new looped.OldStore(),
+  new (require('./compiled').OldStore)(),
+];

@@ -1,0 +1,5 @@
+class OldStore {}
+
+const limit = 3;
+
+module.exports = { OldStore, limit };

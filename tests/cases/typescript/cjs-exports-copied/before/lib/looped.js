@@ -1,0 +1,3 @@
+const legacy = require('./legacy');
+
+for (const key of Object.keys(legacy)) exports[key] = legacy[key];

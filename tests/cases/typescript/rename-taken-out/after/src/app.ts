@@ -1,0 +1,3 @@
+import { useVault } from './api';
+
+export const store = useVault();

@@ -1,0 +1,3 @@
+import { useStore } from './api';
+
+export const store = useStore();
