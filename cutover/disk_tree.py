@@ -12,6 +12,7 @@ from cutover.workspace import READ, Workspace
 
 _BUFFER = 1 << 20
 _HEAD = 8192
+_GENERATED = (".map", ".min.js", ".min.mjs", ".min.cjs", ".min.css")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -84,6 +85,9 @@ class DiskTree:
                 if find(needle, 0, count) >= 0:
                     if find(0, 0, min(count, _HEAD)) >= 0:
                         problems[path] = "binary, and holds a name that is searched for"
+                        break
+                    if path.endswith(_GENERATED):
+                        problems[path] = "generated, and holds a name: build it anew"
                         break
                     hits[needle].add(path)
 

@@ -345,3 +345,11 @@ def test_an_interrupt_ends_the_command(tmp_path: Path) -> None:
         run(["sh", "-c", "sleep 2; echo late > late"], tmp_path, 30)
     time.sleep(2)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_generated_is_told_and_not_analysed(tmp_path: Path) -> None:
+    for name in ("a.js", "a.js.map", "a.min.js", "b.min.js"):
+        (tmp_path / name).write_text("Old" if name != "b.min.js" else "New", encoding="utf-8")
+    tree = DiskTree(Workspace(tmp_path))
+    assert list(tree.search([b"Old"])) == ["a.js"]
+    assert [line.path for line in tree.unanalysed()] == ["a.js.map", "a.min.js"]
