@@ -223,6 +223,8 @@ def _can_join(add: Add, draft: Draft) -> bool:
     if statement.namespace is not None or statement.node.type == "import_require_clause":
         return False
     if add.heads:
+        if draft.filling is not None:
+            return False
         return statement.default is None and not draft.default and statement.names is not None
     if statement.names is None:
         return statement.default is not None and not statement.is_type

@@ -26,7 +26,7 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
         return "a star export that cannot be read"
     spec = sheet.parsed.data[literal.start_byte + 1 : literal.end_byte - 1].decode()
     destination = site.destination
-    exported = sheet.exported(site)
+    exported = "" if destination.name == DEFAULT else sheet.exported(site)
     facts = module_facts(sheet.parsed)
     if exported == "other":
         return CLASH.format(destination.name)
@@ -35,11 +35,11 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
     if any(_brings_other(sheet, site, other) for other in facts.stars):
         return CLASH.format(destination.name)
     brought = exported or destination.same_module(sheet.path) or any(
-        destination.starred_by(other, sheet.path) for other in facts.stars if other != spec
+        _is_brought(sheet, site, other) for other in facts.stars if other != spec
     )  # fmt: skip
     if site.extent == "statement":
         return _instead(sheet, site, statement, literal, spec, brought=bool(brought))
-    if brought or destination.starred_by(spec, sheet.path):
+    if brought or _is_brought(sheet, site, spec):
         return ""
     typed = (
         any(child.type == "type" for child in statement.children)
@@ -48,7 +48,7 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
     form: Form = "type" if typed or destination.type_only else ""
     module = sheet.spelled(destination, spec)
     name = destination.name if by_name(destination, module, sheet.path) else DEFAULT
-    public = destination.legacy.word if destination.name == DEFAULT else destination.name
+    public = _public(site)
     local = "" if name == public else public
     sheet.changes.append(Add("export", module, name, local, form, statement.start_byte))
     return ""
@@ -64,15 +64,31 @@ def _instead(
         return ""
     typed = "type " if site.destination.type_only and star.start_byte - 7 == (
         statement.start_byte) else ""  # fmt: skip
-    sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {site.destination.name} }}")
+    public = _public(site)
+    known = sheet.member(site, spec)
+    entry = public if known == public else f"{known} as {public}"
+    sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {entry} }}")
     sheet.respell(Source(literal.start_byte + 1, literal.end_byte - 1, spec), site.destination)
     return ""
+
+
+def _public(site: Site) -> str:
+    """What the file exports the replacement as."""
+    name = site.destination.name
+    return site.destination.legacy.word if name == DEFAULT else name
+
+
+def _is_brought(sheet: Sheet, site: Site, spec: str) -> bool:
+    """Whether a star brings the replacement, as it does all but a default."""
+    destination = site.destination
+    named = by_name(destination, spec, sheet.path)
+    return named and destination.starred_by(spec, sheet.path)
 
 
 def _brings_other(sheet: Sheet, site: Site, spec: str) -> bool:
     """Whether a star brings something else of the new name, which an export would hide."""
     destination = site.destination
-    if destination.name == site.destination.legacy.word:
+    if destination.name in {DEFAULT, destination.legacy.word}:
         return False
     found = destination.resolver.meanings(Term("import", destination.name, spec), sheet.path)
     seen = [m for m in found if m.state not in {"missing", "cycle", "external", "unresolved"}]

@@ -1,0 +1,3 @@
+import { OldStore } from './index';
+
+export const one = new OldStore();

@@ -1,0 +1,1 @@
+export { OldStore } from './legacy';
