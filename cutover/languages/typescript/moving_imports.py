@@ -65,9 +65,9 @@ def _with_attributes(parsed: Parsed) -> Iterator[str]:
     """The modules that are imported ``with { type: 'json' }`` or the like."""
     for node in parsed.root.named_children:
         read = read_statement(parsed, node)
-        if read is not None and read.source is not None:
-            if any(child.type == "import_attribute" for child in node.named_children):
-                yield read.source.spec
+        given = any(child.type == "import_attribute" for child in node.named_children)
+        if given and read is not None and read.source is not None:
+            yield read.source.spec
 
 
 def _is_typed(path: str) -> bool:
