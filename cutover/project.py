@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cutover.language_table import language_of_symbol, parse_symbol
 from cutover.languages.base import FileFacts, Hit, Meaning, ModuleFacts, Term
@@ -23,7 +23,8 @@ class Target(Struct, frozen=True, eq=False):
 
     ``realm`` is that of its language, ``key`` the module key of its definition (empty: not in the
     tree), ``name`` what it is called there, ``paths`` the files that define it, ``spans`` the
-    bytes of the definition in each.
+    bytes of the definition in each. ``alias`` is what a symbol means that is itself only another
+    name (``DEFAULT = other.Name``); whoever imports it means the symbol all the same.
     """
 
     table: SymbolTable
@@ -35,6 +36,7 @@ class Target(Struct, frozen=True, eq=False):
     paths: tuple[str, ...]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
     what: What = "class"
+    alias: tuple[Meaning, ...] = ()
 
     @property
     def word(self) -> str:
@@ -61,6 +63,13 @@ class Target(Struct, frozen=True, eq=False):
         if meaning.module:
             return meaning.module == self.key and meaning.name in {self.name, self.legacy.name}
         return meaning.state == "external" and meaning.name == self.dotted
+
+    def is_alias(self, path: str, word: str, found: Sequence[Meaning]) -> bool:
+        """Whether a name in the file that defines it is this symbol, by what it stands for."""
+        if not self.alias or word != self.word or path not in self.paths:
+            return False
+        known = {(m.module, m.name, m.state) for m in self.alias}
+        return bool(found) and all((m.module, m.name, m.state) in known for m in found)
 
     def holds(self, path: str, offset: int) -> bool:
         """Whether a place lies inside the definition."""
@@ -123,6 +132,12 @@ class Project:
             self._modules[path] = known
         return known
 
+    def pin(self, path: str, name: str) -> None:
+        """Take what a file exports under a name for a definition, whatever it stands for."""
+        module = self.module(path)
+        exports = {**module.exports, name: (Term("here", name),)}
+        self._modules[path] = structs.replace(module, exports=exports)
+
     def facts(self, path: str, names: Sequence[str]) -> FileFacts:
         """The hits of ``names`` in one file."""
         known = self._facts.get((path, tuple(names)))
@@ -134,7 +149,7 @@ class Project:
             facts = plain_facts(path, data, names, self._block_hits)
         else:
             facts = realm.language.facts(path, data, names)
-            self._modules[path] = facts.module
+            self._modules.setdefault(path, facts.module)
         if names:
             self._facts[path, tuple(names)] = facts
         return facts
@@ -207,4 +222,11 @@ def _target(project: Project, table: SymbolTable) -> Target:
     spans = {path: project.spans(path, name) for path in paths}
     what: What = project.kind(paths[0], name) if paths else "class"
     replacement = parse_symbol(table.replacement)
-    return Target(table, legacy, replacement, realm, key, name, paths, spans, what)
+    found = Target(table, legacy, replacement, realm, key, name, paths, spans, what)
+    alias = () if "." in name or not paths else realm.resolver.member(key, name)
+    if any(found.is_meant(meaning) for meaning in alias):
+        return found
+    for path in paths if alias else ():
+        project.pin(path, name)
+    realm.resolver.forget()
+    return structs.replace(found, alias=alias)

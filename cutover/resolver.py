@@ -35,6 +35,10 @@ class Resolver:
         self.may_offer = may_offer
         self._members: dict[tuple[str, str], tuple[Meaning, ...]] = {}
 
+    def forget(self) -> None:
+        """Look everything up anew: what a module exports was changed."""
+        self._members.clear()
+
     def meanings(self, term: Term, path: str, depth: int = 0) -> tuple[Meaning, ...]:
         """Everything a term can be, seen from the file ``path``."""
         if depth > _DEPTH:

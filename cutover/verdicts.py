@@ -69,6 +69,9 @@ class Evidence:
             if matching:
                 others = [m for m in found if not target.is_meant(m)]
                 return _matched(hit, target, matching[0], others)
+        alias = next((t for t in self._targets if t.is_alias(path, hit.text, found)), None)
+        if alias is not None and hit.where == "code":
+            return Decided(Verdict.EDIT, hit.rule, alias, found[0].chain)
         verdict, rule = self._unmatched(path, hit, found)
         named = self._named(hit) if verdict is Verdict.DYNAMIC else None
         if named is not None and named.keeps_name and rule in _BARE:

@@ -1,0 +1,11 @@
+from p import b
+
+NEW = b.OTHER
+
+
+def f(DEFAULT):
+    return DEFAULT
+
+
+def g():
+    return NEW

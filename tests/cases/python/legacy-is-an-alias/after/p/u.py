@@ -1,0 +1,4 @@
+from p.a import NEW
+from p.b import OTHER
+
+print(NEW, OTHER)

@@ -1,0 +1,4 @@
+from p.a import DEFAULT
+from p.b import OTHER
+
+print(DEFAULT, OTHER)

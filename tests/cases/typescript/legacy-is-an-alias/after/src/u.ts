@@ -1,0 +1,2 @@
+import { NEW } from './a';
+console.log(NEW);

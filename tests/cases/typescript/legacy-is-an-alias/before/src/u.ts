@@ -1,0 +1,2 @@
+import { DEFAULT } from './a';
+console.log(DEFAULT);
