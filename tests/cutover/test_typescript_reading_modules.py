@@ -207,3 +207,40 @@ def test_names_taken_out_of_a_pattern_are_definitions(
 ) -> None:
     parsed = parse(source.encode(), "a.ts")
     assert [parsed.text(node) for node in definitions(parsed, name)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("lazy(() => import('./a'));", ["./a"]),
+        ("lazy(async () => await import('./a'));", ["./a"]),
+        ("lazy(function () { return import('./a'); });", ["./a"]),
+        ("const load = () => import('./a'); lazy(load);", ["./a"]),
+        ("const routes = [{ component: () => import('./a') }];", ["./a"]),
+        ("const load = () => import('./a'); (await load()).b;", []),
+        ("import('./a').then((m) => m.b);", []),
+        ("const { b } = await import('./a');", []),
+        ("vi.mock('./b', () => import('./a'));", []),
+        ("vi.mock(import('./a'));", []),
+        ("Promise.all([import('./a')]);", []),
+        ("let x: import('./a').B;", []),
+    ],
+)
+def test_modules_that_are_handed_on_for_their_default(source: str, expected: list[str]) -> None:
+    hits = TypeScriptAdapter().facts("a.ts", source.encode(), ["default"]).hits
+    found = [hit for hit in hits if hit.rule == "module-default"]
+    assert [hit.terms[0].spec for hit in found] == expected
+    assert [source[hit.start : hit.end] for hit in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const { a, b } = c; f({ a, }, [, 1]);", False),
+        ("const { , b } = c;", True),
+        ("f({ a, , b });", True),
+        ("const t = '{ , }'; // { , }", False),
+    ],
+)
+def test_missing_entries_are_broken(source: str, expected: bool) -> None:
+    assert TypeScriptAdapter().is_broken("a.ts", source.encode()) is expected

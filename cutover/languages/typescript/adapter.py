@@ -13,7 +13,7 @@ from cutover.languages.typescript.definitions import definition_kind, definition
 from cutover.languages.typescript.emptied import is_empty
 from cutover.languages.typescript.hits import block_hits, file_facts
 from cutover.languages.typescript.module_uses import module_imports, star_hits
-from cutover.languages.typescript.parsing import Parsed, Trees, parse
+from cutover.languages.typescript.parsing import Parsed, Trees, is_broken, parse
 from cutover.languages.typescript.words import GLOBALS, RESERVED
 from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
@@ -78,7 +78,7 @@ class TypeScriptAdapter:
 
     def is_broken(self, path: str, data: bytes) -> bool:
         """Whether a file holds something that the grammar does not know."""
-        return self.parsed(path, data).root.has_error
+        return is_broken(self.parsed(path, data))
 
     def is_empty(self, path: str, data: bytes) -> bool:
         """Whether a file holds comments, directives, imports and empty exports at most."""

@@ -11,6 +11,7 @@ from cutover.languages.base import FileFacts, Hit, Term
 from cutover.languages.embedding import Block
 from cutover.languages.typescript.exports import default_terms, module_facts
 from cutover.languages.typescript.jsdoc import jsdoc_hit
+from cutover.languages.typescript.module_uses import handed_on
 from cutover.languages.typescript.name_hits import is_broken, name_hit
 from cutover.languages.typescript.parsing import Parsed, ancestors, parse, type_import
 from cutover.languages.typescript.scopes import qualified_scope
@@ -18,6 +19,7 @@ from cutover.languages.typescript.strings import prose_hit, string_hit
 from cutover.languages.words import whole_words
 from cutover.model import Kind
 
+_DEFAULT = "default"
 _NAMES = frozenset({"identifier", "type_identifier", "property_identifier", "statement_identifier",
                     "shorthand_property_identifier", "shorthand_property_identifier_pattern",
                     "private_property_identifier"})  # fmt: skip
@@ -29,6 +31,8 @@ _STRINGS = frozenset({"string", "template_string", "template_literal_type"})
 def file_facts(parsed: Parsed, names: Sequence[str]) -> FileFacts:
     """The hits of ``names`` and the exports of one file."""
     hits = [hit for name in names for hit in _hits(parsed, name)]
+    if _DEFAULT in names:
+        hits += handed_on(parsed)
     return FileFacts(tuple(sorted(hits, key=lambda hit: hit.start)), module_facts(parsed))
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "Parsed",
     "Trees",
     "ancestors",
+    "is_broken",
     "parse",
     "string_value",
     "type_import",
@@ -38,6 +39,8 @@ _CALL = rb"(?P<import>(?<![\w$.])import\s*\(\s*(['\"])(?P<spec>[^'\"\\\n]+)\2\s*
 _IMPORT = re.compile(_CALL)
 _TYPE_ARGUMENT = re.compile(rb"<\s*typeof\s+" + _CALL)
 _AWAITED = re.compile(rb"\bawait\s*$")
+_NO_ENTRY = re.compile(rb"[{,]\s*(?P<comma>,)")
+_OBJECTS = frozenset({"object", "object_pattern", "named_imports", "export_clause"})
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
 
@@ -59,6 +62,17 @@ def parse(data: bytes, path: str = "") -> Parsed:
     if specs:
         parsed.memo()[_BLANKED] = specs
     return parsed
+
+
+def is_broken(parsed: Parsed) -> bool:
+    """Whether a file holds a syntax error; also one that the grammar lets pass (``{ , name }``)."""
+    if parsed.root.has_error:
+        return True
+    for found in _NO_ENTRY.finditer(parsed.data):
+        comma = parsed.node_at(found.start("comma"), found.end("comma"))
+        if comma.type == "," and comma.parent is not None and comma.parent.type in _OBJECTS:
+            return True
+    return False
 
 
 def type_import(parsed: Parsed, node: Node) -> str:

@@ -1,0 +1,5 @@
+import { lazy } from 'react';
+
+const Widget = lazy(() => import('./Bar'));
+
+export const app = () => <Widget />;
