@@ -1,0 +1,3 @@
+export { OldStore } from './legacy';
+export * from './legacy';
+export const version = 1;

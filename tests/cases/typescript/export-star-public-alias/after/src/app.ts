@@ -1,0 +1,3 @@
+import { FileStore, NewStore } from './index';
+
+export const stores = [new FileStore(), new NewStore()];

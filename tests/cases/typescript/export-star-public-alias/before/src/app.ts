@@ -1,0 +1,3 @@
+import { FileStore, OldStore } from './index';
+
+export const stores = [new FileStore(), new OldStore()];

@@ -1,0 +1,3 @@
+import { NewStore } from './index';
+
+export const store = new NewStore();

@@ -1,0 +1,3 @@
+export class OldStore {}
+
+export const limit = 3;

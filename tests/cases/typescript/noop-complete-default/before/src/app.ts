@@ -1,0 +1,3 @@
+import Store, { NewStore } from './index';
+
+export const stores = [new Store(), new NewStore()];

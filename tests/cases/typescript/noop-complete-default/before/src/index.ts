@@ -1,0 +1,2 @@
+export { default as NewStore } from './new';
+export { default } from './new';

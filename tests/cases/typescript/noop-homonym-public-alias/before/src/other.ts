@@ -1,0 +1,3 @@
+class OldStore {}
+
+export { OldStore as Store };
