@@ -32,8 +32,12 @@ class Resolver:
     ) -> None:
         self._layout = layout
         self._facts = facts
-        self.may_offer = may_offer
+        self._may_offer = may_offer
         self._members: dict[tuple[str, str], tuple[Meaning, ...]] = {}
+
+    def may_offer(self, path: str, name: str) -> bool:
+        """Whether a star of a file can bring a name at all, without reading it as code."""
+        return self._may_offer(path, name)
 
     def forget(self) -> None:
         """Look everything up anew: what a module exports was changed."""
@@ -189,7 +193,14 @@ class Resolver:
                     continue
                 step = f"{path}: {self._layout.said(spec, '*')}"
                 members = _after(step, self.member(target, name, depth + 1))
-                found += [m for m in members if m.state not in _NOT_STARRED]
+                named = any(
+                    name in self._facts(file).exports for file in self._layout.files(target)
+                )
+                found += [
+                    m
+                    for m in members
+                    if m.state not in _NOT_STARRED or (named and m.state == "module")
+                ]
         return tuple(found)
 
     def _was_here(self, spec: str, path: str) -> bool:

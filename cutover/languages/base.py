@@ -166,3 +166,6 @@ class Meanings(Protocol):
 
     def meanings(self, term: Term, path: str) -> tuple[Meaning, ...]:
         """Everything a term can be, seen from the file ``path``."""
+
+    def may_offer(self, path: str, name: str) -> bool:
+        """Whether a star of a file can bring a name at all, without reading it as code."""

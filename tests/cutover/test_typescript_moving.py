@@ -19,6 +19,9 @@ class Nobody:
     def meanings(self, term: Term, path: str) -> tuple[Meaning, ...]:
         return ()
 
+    def may_offer(self, path: str, name: str) -> bool:
+        return True
+
 
 def moved(
     files: Mapping[str, str], path: str = "src/a.ts", goal: str = "src/lib/b.ts", name: str = "Old"

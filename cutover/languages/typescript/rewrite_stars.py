@@ -81,14 +81,18 @@ def _public(site: Site) -> str:
 def _is_brought(sheet: Sheet, site: Site, spec: str) -> bool:
     """Whether a star brings the replacement, as it does all but a default."""
     destination = site.destination
-    named = by_name(destination, spec, sheet.path)
-    return named and destination.starred_by(spec, sheet.path)
+    brought = destination.starred_by(spec, sheet.path)
+    return brought and by_name(destination, spec, sheet.path)
 
 
 def _brings_other(sheet: Sheet, site: Site, spec: str) -> bool:
     """Whether a star brings something else of the new name, which an export would hide."""
     destination = site.destination
     if destination.name in {DEFAULT, destination.legacy.word}:
+        return False
+    key = destination.layout.find(spec, sheet.path)
+    files = destination.layout.files(key) if key is not None else ()
+    if not any(destination.resolver.may_offer(path, destination.name) for path in files):
         return False
     found = destination.resolver.meanings(Term("import", destination.name, spec), sheet.path)
     seen = [m for m in found if m.state not in {"missing", "cycle", "external", "unresolved"}]
