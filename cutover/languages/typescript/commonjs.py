@@ -11,9 +11,10 @@ from cutover.languages.base import Term
 from cutover.languages.typescript.binding_sites import CLASSES, FUNCTIONS
 from cutover.languages.typescript.calling import arguments, called
 from cutover.languages.typescript.computed_exports import HOMES, described
+from cutover.languages.typescript.definition_terms import line_of
 from cutover.languages.typescript.objects import key_name, object_of, returned
 from cutover.languages.typescript.parsing import Parsed, string_value
-from cutover.languages.typescript.terms import line_of, name_terms, terms_of
+from cutover.languages.typescript.terms import name_terms, terms_of
 
 _COMPUTED = frozenset({"call_expression", "await_expression", "new_expression",
                        "subscript_expression"})  # fmt: skip

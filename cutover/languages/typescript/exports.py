@@ -9,12 +9,13 @@ from tree_sitter import Node
 from cutover.languages.base import ModuleFacts, Term
 from cutover.languages.typescript.commonjs import offers
 from cutover.languages.typescript.computed_exports import computed_sources
+from cutover.languages.typescript.definition_terms import line_of
 from cutover.languages.typescript.definitions import declarators, defined_name, names_of
 from cutover.languages.typescript.jsdoc import typedefs
 from cutover.languages.typescript.modules import exported_name, imported, spec_of
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.scopes import binding_at, lookup
-from cutover.languages.typescript.terms import binding_terms, line_of, terms_of
+from cutover.languages.typescript.terms import binding_terms, terms_of
 
 _SIMPLE = frozenset({"number", "string", "template_string", "array", "arrow_function", "class",
                      "function_expression", "new_expression", "object", "regex", "true", "false",

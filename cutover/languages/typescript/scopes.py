@@ -21,6 +21,7 @@ from cutover.languages.typescript.binding_sites import (
     binding_place,
 )
 from cutover.languages.typescript.parsing import Parsed, ancestors
+from cutover.languages.typescript.scope_names import qualified_scope
 from cutover.languages.words import whole_words
 
 __all__ = [
@@ -82,39 +83,6 @@ def is_global(block: Node) -> bool:
     return block.type == "statement_block" and (
         parent is not None and parent.type == "ambient_declaration"
     )
-
-
-def qualified_scope(parsed: Parsed, node: Node) -> str:
-    """The dotted names of the classes, functions, methods and namespaces around a node."""
-    names: list[str] = []
-    for parent in ancestors(node):
-        name = _scope_name(parent)
-        if name is not None and not _within(name, node):
-            names.append("".join(parsed.text(name).split()))
-    return ".".join(reversed(names))
-
-
-def _scope_name(node: Node) -> Node | None:
-    kind = node.type
-    if (
-        kind in _NAMED
-        or kind in NAMESPACES
-        or kind == "method_definition"
-        or (kind in {"function_declaration", "generator_function_declaration", "enum_declaration"})
-    ):
-        name = node.child_by_field_name("name")
-        return None if name is None or name.type in {"string", "computed_property_name"} else name
-    if kind in {"variable_declarator", "public_field_definition"}:
-        value = node.child_by_field_name("value")
-        if value is None or (value.type not in FUNCTIONS and value.type not in CLASSES):
-            return None
-        name = node.child_by_field_name("name")
-        return name if name is not None and name.type in _NAMES else None
-    return None
-
-
-def _within(outer: Node, node: Node) -> bool:
-    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
 
 
 def space_of(node: Node) -> Space:
