@@ -244,3 +244,15 @@ def test_modules_that_are_handed_on_for_their_default(source: str, expected: lis
 )
 def test_missing_entries_are_broken(source: str, expected: bool) -> None:
     assert TypeScriptAdapter().is_broken("a.ts", source.encode()) is expected
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["a: string", "(x: B): B", "m(): Set<B>", "a: B // why", "a: B[]\n\n  // why", "a: 'b'"],
+)
+def test_signatures_that_begin_with_type_parameters(above: str) -> None:
+    source = f"export interface A {{\n  {above}\n  <T extends B>(x: T): void\n}}\nclass B {{}}\n"
+    parsed = parse(source.encode(), "a.ts")
+    assert not parsed.root.has_error
+    assert parsed.data == source.encode()
+    assert set(module_facts(parsed).exports) == {"A"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Tree
 
 from cutover.languages.trees import Parsed, Trees, ancestors
 
@@ -41,15 +41,17 @@ _TYPE_ARGUMENT = re.compile(rb"<\s*typeof\s+" + _CALL)
 _AWAITED = re.compile(rb"\bawait\s*$")
 _NO_ENTRY = re.compile(rb"[{,]\s*(?P<comma>,)")
 _OBJECTS = frozenset({"object", "object_pattern", "named_imports", "export_clause"})
+_GENERIC_LINE = re.compile(rb"(?m)^[ \t]*(?P<space>[ \t])<[\s\w$]")
+_ENDS_MEMBER = re.compile(rb"[\w$>)\]}'\"`]\Z")
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
 
 def parse(data: bytes, path: str = "") -> Parsed:
     """Parse one file; never fails. Files that may hold JSX are read by the grammar with JSX.
 
-    The grammar takes ``f<typeof import('x')>(y)`` for comparisons and errs on other import types
-    and on ``export type *``. These are read with other bytes of the same length in their place;
-    `Parsed.data` and all offsets stay as they are.
+    The grammar takes ``f<typeof import('x')>(y)`` for comparisons and errs on other import types,
+    on ``export type *`` and on members that end with their line above a ``<``. These are read with
+    other bytes of the same length in their place; `Parsed.data` and all offsets stay as they are.
     """
     parser = _TYPESCRIPT if path.endswith(_PLAIN) else _TSX
     specs: dict[int, str] = {}
@@ -58,6 +60,9 @@ def parse(data: bytes, path: str = "") -> Parsed:
     if tree.root_node.has_error:
         blanked = _STAR_TYPE.sub(rb"\1    ", _blanked(_IMPORT, source, specs))
         tree = tree if blanked == source else parser.parse(blanked)
+        ended = _ended(blanked)
+        if tree.root_node.has_error and ended != blanked:
+            tree = _better(tree, parser.parse(ended))
     parsed = Parsed(data, tree)
     if specs:
         parsed.memo()[_BLANKED] = specs
@@ -102,6 +107,37 @@ def _blanked(pattern: re.Pattern[bytes], data: bytes, specs: dict[int, str]) -> 
         return data[found.start() : start] + word
 
     return pattern.sub(name, data)
+
+
+def _ended(data: bytes) -> bytes:
+    """``data`` with a semicolon for the space before each ``<T>(…)`` that begins a member."""
+    text = bytearray(data)
+    for found in _GENERIC_LINE.finditer(data):
+        if _ENDS_MEMBER.search(_line_above(data, found.start())):
+            text[found.start("space")] = ord(";")
+    return bytes(text)
+
+
+def _line_above(data: bytes, start: int) -> bytes:
+    """The nearest line of code above a line, without the comment at its end."""
+    while start > 0:
+        begin = data.rfind(b"\n", 0, start - 1) + 1
+        line = data[begin : start - 1].strip()
+        if line and not line.startswith((b"//", b"/*", b"*")):
+            return line.partition(b" //")[0].rstrip()
+        start = begin
+    return b""
+
+
+def _better(one: Tree, other: Tree) -> Tree:
+    """The tree with less of its source in errors."""
+    return other if _unread(other.root_node) < _unread(one.root_node) else one
+
+
+def _unread(node: Node) -> int:
+    if node.type == "ERROR" or node.is_missing:
+        return node.end_byte - node.start_byte + 1
+    return sum(_unread(child) for child in node.children if child.has_error)
 
 
 def unwrap(node: Node) -> Node:

@@ -1,0 +1,3 @@
+import type { OldStore, Opener } from './types'
+
+export const opened = (open: Opener): OldStore => open('main')

@@ -1,0 +1,4 @@
+export interface NewStore {
+  name: string
+  <Key extends string>(key: Key): string
+}
