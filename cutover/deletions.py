@@ -42,15 +42,26 @@ def _needs_definition(course: Course, x: Located) -> bool:
 
 
 def is_read_elsewhere(project: Project, path: str, name: str) -> bool:
-    """Whether another file takes a name from the module of ``path``."""
+    """Whether another file takes a name from the module of ``path``, or passes all of it on."""
     realm = project.code(path)
+    public = name in project.module(path).exports
     for other in _near(project, realm, path):
+        if public and _passes_on(project, realm, other, path):
+            return True
         data = project.tree.read(other)
         if name.encode() not in data or next(whole_words(data, name.encode()), None) is None:
             continue
         if _takes(project, realm, other, path, name):
             return True
     return False
+
+
+def _passes_on(project: Project, realm: Realm, other: str, path: str) -> bool:
+    """Whether a file exports all that the module of ``path`` exports."""
+    key = realm.layout.key(path)
+    return bool(realm.language.star_exports) and any(
+        realm.layout.find(spec, other) == key for spec in project.module(other).stars
+    )
 
 
 def _near(project: Project, realm: Realm, path: str) -> Iterator[str]:

@@ -53,6 +53,11 @@ class Target(Struct, frozen=True, eq=False):
         """Whether the replacement is called the same, so that a bare mention stays true."""
         return self.word == self.replacement.word
 
+    @property
+    def has_no_value(self) -> bool:
+        """Whether the symbol is a type and nothing else, so that no value can be it."""
+        return self.what in {"interface", "type"} and sum(map(len, self.spans.values())) == 1
+
     def is_meant(self, meaning: Meaning) -> bool:
         """Whether a meaning is this symbol, also where its module was never in the tree."""
         if meaning.module and meaning.state == "missing" and not self.key:

@@ -66,6 +66,8 @@ class Evidence:
         found = self._project.meanings(hit, path)
         for target in self._targets:
             matching = [m for m in found if target.is_meant(m)]
+            if matching and target.has_no_value and _is_value(hit):
+                return Decided(Verdict.OTHER, "value-beside-a-type", None, matching[0].chain)
             if matching:
                 others = [m for m in found if not target.is_meant(m)]
                 return _matched(hit, target, matching[0], others)
@@ -190,6 +192,12 @@ def _is_global(project: Project, target: Target) -> bool:
     """Whether files that are no modules define a target: its name is global then."""
     facts = [project.module(path) for path in target.paths]
     return not any(f.stars_bind or f.exports or f.value or f.stars for f in facts)
+
+
+def _is_value(hit: Hit) -> bool:
+    """Whether code reads a name as a value, by calling it or otherwise."""
+    read = hit.kind is Kind.CALL or (hit.kind is Kind.USE and hit.rule == "name")
+    return hit.where == "code" and read and not hit.binds
 
 
 def _is_attribute_bound(hit: Hit) -> bool:

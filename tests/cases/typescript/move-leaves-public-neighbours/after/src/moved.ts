@@ -1,0 +1,3 @@
+import type { Err } from './types';
+
+export type Handler = (err: Error | Err) => void;

@@ -1,0 +1,3 @@
+import type { Handler } from './moved';
+
+export const h: Handler = () => {};

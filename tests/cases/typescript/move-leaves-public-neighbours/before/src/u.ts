@@ -1,0 +1,3 @@
+import type { Handler } from './types';
+
+export const h: Handler = () => {};

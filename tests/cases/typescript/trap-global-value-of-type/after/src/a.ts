@@ -1,0 +1,1 @@
+export type Reply = { a: 1 };

@@ -1,0 +1,1 @@
+export type Response = { a: 1 };
