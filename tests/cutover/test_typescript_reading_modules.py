@@ -256,3 +256,37 @@ def test_signatures_that_begin_with_type_parameters(above: str) -> None:
     assert not parsed.root.has_error
     assert parsed.data == source.encode()
     assert set(module_facts(parsed).exports) == {"A"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "type A<in out T> = (x: T) => T; export class B {}",
+        "interface A<\n  out T = B,\n  in U extends B = B\n> { x: T }\nexport class B {}",
+        "abstract class A extends C {\n  abstract override readonly x: B;\n}\nexport class B {}",
+    ],
+)
+def test_modifiers_that_the_grammar_does_not_know(source: str) -> None:
+    parsed = parse(source.encode(), "a.ts")
+    assert not parsed.root.has_error
+    assert set(module_facts(parsed).exports) == {"B"}
+
+
+def test_an_operator_in_broken_code_stays() -> None:
+    parsed = parse(b"const a = 'x' in B, c = 1;\nconst = ;\n", "a.ts")
+    assert "binary_expression" in str(parsed.root)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("exports.A = process.env.X === '1';", True),
+        ("module.exports.A = { a: 1 };", True),
+        ("exports.A = load();", True),
+        ("exports.A = require('./a');", False),
+        ("exports.A = void 0;", False),
+        ("exports.A = other.A;", False),
+    ],
+)
+def test_exports_that_are_made_where_they_are_exported(source: str, found: bool) -> None:
+    assert bool(list(definitions(parse(source.encode(), "a.js"), "A"))) is found

@@ -34,6 +34,9 @@ _MEMBERS = frozenset({"public_field_definition", "method_definition"})
 _WRAPPERS = frozenset({"export_statement", "ambient_declaration", "expression_statement"})
 PATTERNS = frozenset({"object_pattern", "array_pattern", "pair_pattern", "rest_pattern",
                       "object_assignment_pattern", "assignment_pattern"})  # fmt: skip
+_MADE = frozenset({"array", "binary_expression", "call_expression", "false", "new_expression",
+                   "null", "number", "object", "regex", "string", "template_string",
+                   "ternary_expression", "true"})  # fmt: skip
 _ENTRIES = frozenset({"shorthand_property_identifier_pattern", "pair_pattern",
                       "object_assignment_pattern"})  # fmt: skip
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
@@ -167,7 +170,7 @@ def is_default(node: Node) -> bool:
 
 
 def _assigned_name(parsed: Parsed, node: Node) -> str:
-    """The name that ``exports.Name = class …`` or ``module.exports = class …`` defines."""
+    """The name that ``exports.Name = …`` or ``module.exports = class …`` defines."""
     assignment = node.named_children[0] if node.named_children else node
     if assignment.type != "assignment_expression":
         return ""
@@ -176,12 +179,15 @@ def _assigned_name(parsed: Parsed, node: Node) -> str:
     if left is None or right is None or left.type != "member_expression":
         return ""
     text = "".join(parsed.text(left).split())
+    owner, _, name = text.rpartition(".")
     if right.type not in CLASSES and right.type not in FUNCTIONS:
-        return ""
+        given = right.child_by_field_name("function")
+        loads = given is not None and parsed.text(given) == "require"
+        made = right.type in _MADE and not loads
+        return name if made and owner in {"exports", "module.exports"} else ""
     own = right.child_by_field_name("name")
     if text == "module.exports":
         return "default" if own is None else parsed.text(own)
-    owner, _, name = text.rpartition(".")
     return name if owner in {"exports", "module.exports"} else ""
 
 

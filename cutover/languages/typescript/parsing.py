@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser
 
 from cutover.languages.trees import Parsed, Trees, ancestors
 
@@ -43,6 +43,10 @@ _NO_ENTRY = re.compile(rb"[{,]\s*(?P<comma>,)")
 _OBJECTS = frozenset({"object", "object_pattern", "named_imports", "export_clause"})
 _GENERIC_LINE = re.compile(rb"(?m)^[ \t]*(?P<space>[ \t])<[\s\w$]")
 _ENDS_MEMBER = re.compile(rb"[\w$>)\]}'\"`]\Z")
+_MODIFIERS = re.compile(
+    rb"(?<=[<,\s])(?:in[ ]+out|in|out)(?=[ ]+[A-Z_$][\w$]*\s*(?:[,>=]|\bextends\b))"
+    rb"|(?<=\babstract )override(?= )"
+)
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
 
@@ -50,8 +54,9 @@ def parse(data: bytes, path: str = "") -> Parsed:
     """Parse one file; never fails. Files that may hold JSX are read by the grammar with JSX.
 
     The grammar takes ``f<typeof import('x')>(y)`` for comparisons and errs on other import types,
-    on ``export type *`` and on members that end with their line above a ``<``. These are read with
-    other bytes of the same length in their place; `Parsed.data` and all offsets stay as they are.
+    on ``export type *``, on ``in`` and ``out`` of type parameters, on ``abstract override`` and on
+    members that end with their line above a ``<``. These are read with other bytes of the same
+    length in their place; `Parsed.data` and all offsets stay as they are.
     """
     parser = _TYPESCRIPT if path.endswith(_PLAIN) else _TSX
     specs: dict[int, str] = {}
@@ -60,9 +65,12 @@ def parse(data: bytes, path: str = "") -> Parsed:
     if tree.root_node.has_error:
         blanked = _STAR_TYPE.sub(rb"\1    ", _blanked(_IMPORT, source, specs))
         tree = tree if blanked == source else parser.parse(blanked)
-        ended = _ended(blanked)
-        if tree.root_node.has_error and ended != blanked:
-            tree = _better(tree, parser.parse(ended))
+        for remedy in (_unmodified, _ended):
+            cured = remedy(blanked) if tree.root_node.has_error else blanked
+            if cured != blanked:
+                other = parser.parse(cured)
+                if _unread(other.root_node) < _unread(tree.root_node):
+                    tree, blanked = other, cured
     parsed = Parsed(data, tree)
     if specs:
         parsed.memo()[_BLANKED] = specs
@@ -129,12 +137,13 @@ def _line_above(data: bytes, start: int) -> bytes:
     return b""
 
 
-def _better(one: Tree, other: Tree) -> Tree:
-    """The tree with less of its source in errors."""
-    return other if _unread(other.root_node) < _unread(one.root_node) else one
+def _unmodified(data: bytes) -> bytes:
+    """``data`` without modifiers that the grammar does not know where they stand."""
+    return _MODIFIERS.sub(lambda found: b" " * len(found[0]), data)
 
 
 def _unread(node: Node) -> int:
+    """How much of the source is in errors."""
     if node.type == "ERROR" or node.is_missing:
         return node.end_byte - node.start_byte + 1
     return sum(_unread(child) for child in node.children if child.has_error)
