@@ -1,0 +1,3 @@
+const { isChatty, limit } = require('./env');
+
+module.exports = isChatty ? limit : 0;

@@ -1,0 +1,2 @@
+exports.isChatty = process.env.VERBOSE === '1';
+exports.limit = 3;

@@ -1,0 +1,3 @@
+const { isVerbose, limit } = require('./env');
+
+module.exports = isVerbose ? limit : 0;

@@ -1,0 +1,2 @@
+exports.isVerbose = process.env.VERBOSE === '1';
+exports.limit = 3;
