@@ -70,10 +70,11 @@ class TypeScriptEditor:
         found = [*imports, *sorted(sheet.patches), *_lost(sheet)]
         changed = [*spans, *((patch.start, patch.end) for patch in found)]
         for patch in [*found, *followers(sheet, changed)]:
-            if not inside(spans, patch.start):
-                yield patch
-            elif patch.start == patch.end and patch in imports:
+            is_new = patch.start == patch.end and patch in imports
+            if is_new and any(cut.start <= patch.start < cut.end for cut in cuts):
                 yield _before_hole(data, patch, cuts)
+            elif not inside(spans, patch.start):
+                yield patch
 
     def _same(self, path: str) -> Callable[[str, str], bool]:
         """Whether two spellings are one module, seen from a file."""
@@ -126,9 +127,11 @@ class TypeScriptEditor:
 def _before_hole(data: bytes, patch: Patch, cuts: Iterable[Patch]) -> Patch:
     """Something inserted where code goes, which has left its blank line behind."""
     cut = next((c for c in cuts if c.start <= patch.start < c.end), patch)
-    after = patch.after
-    if data[cut.end : cut.end + 2].lstrip(b"\r")[:1] == b"\n" and after.endswith(b"\n"):
-        after = after.rstrip(b"\r\n") + newline_of(data)
+    after, newline = patch.after, newline_of(data)
+    if after.startswith(newline) and data[: cut.start][-1:] in {b"", b"\n"}:
+        after = after.removeprefix(newline) + newline
+    elif data[cut.end : cut.end + 2].lstrip(b"\r")[:1] == b"\n" and after.endswith(b"\n"):
+        after = after.rstrip(b"\r\n") + newline
     return Patch(cut.start, cut.start, after)
 
 

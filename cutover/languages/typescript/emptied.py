@@ -25,6 +25,18 @@ def is_empty(
     return all(_is_nothing(parsed, node, gone, drops) for node in parsed.root.named_children)
 
 
+def hands_on(parsed: Parsed, names: Collection[str]) -> bool:
+    """Whether a list exports one of the names under another public name, which stays."""
+    for node in parsed.root.named_children:
+        read = read_statement(parsed, node)
+        for entry in read.entries if read is not None and read.kind == "list" else ():
+            name = parsed.text(entry.name)
+            public = parsed.text(entry.alias or entry.name)
+            if name in names and public not in {name, "default"}:
+                return True
+    return False
+
+
 def _is_nothing(
     parsed: Parsed, node: Node, gone: Sequence[tuple[int, int]], drops: Collection[int]
 ) -> bool:

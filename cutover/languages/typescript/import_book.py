@@ -134,6 +134,9 @@ class Book:
         if self._is_there(add.kind, block, add.bound) or self._has(add, block):
             return
         target = self._target(add, block)
+        if anchor is None:
+            anchor = self._emptied(add)
+            index = anchor.statement.size if anchor is not None else 0
         stays = add.kind == "export" and anchor is not None and anchor.is_vacant
         if target is not None and target.filling is not None and stays:
             target = None
@@ -150,6 +153,19 @@ class Book:
                 anchor.gone.discard(index)
         else:
             self._anew(add, anchor)
+
+    def _emptied(self, add: Add) -> Draft | None:
+        """The last import of a file all of whose imports go, if it can become the new one."""
+        found = [
+            self._draft(statement)
+            for statement in statements_of(self._parsed, self._parsed.root)
+            if statement.kind in {"import", "require", "load"}
+        ]
+        if not found or not all(draft.is_vacant for draft in found):
+            return None
+        last = found[-1].statement
+        fits = last.kind == add.kind == "import" and not last.is_type and last.source is not None
+        return found[-1] if fits else None
 
     def _at_or_near(self, token: int) -> tuple[Draft, int]:
         """As `_at`, for statements that name nothing too, as a star does."""
@@ -169,6 +185,7 @@ class Book:
             same_kind = "import" if add.kind == "import" else ""
             found = list(statements_of(self._parsed, self._parsed.root))
             found = [s for s in found if not same_kind or s.kind in {"import", "load"}]
+            found = [s for s in found if not self._draft(s).is_vacant] or found
             if found:
                 at = found[-1].node.start_byte
                 self._draft(found[-1])

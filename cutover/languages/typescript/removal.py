@@ -9,7 +9,7 @@ from tree_sitter import Node
 from cutover.languages.editing import Dead, Removal
 from cutover.languages.typescript.attached import attached, entry_span, holes, inside, notes_above
 from cutover.languages.typescript.definitions import definitions
-from cutover.languages.typescript.emptied import is_empty
+from cutover.languages.typescript.emptied import hands_on, is_empty
 from cutover.languages.typescript.parsing import Parsed
 from cutover.languages.typescript.reads import is_read, names_in
 from cutover.languages.typescript.removal_parts import (
@@ -72,7 +72,8 @@ def removal(
         exports=tuple(sorted(set(exports))),
         drops=tuple(at for at in drops if not inside(spans, at)),
         dead=tuple(_lines(parsed, dead, users)),
-        empty=is_empty(parsed, [*spans, *exports], frozenset(drops)),
+        empty=is_empty(parsed, [*spans, *exports], frozenset(drops))
+        and not hands_on(parsed, names),
     )
 
 

@@ -68,6 +68,8 @@ def _listed(sheet: Sheet, site: Site, node: Node, statement: Statement, entry: E
             return taken
         _in_place(sheet, site, entry, sheet.called(site))
         if own:
+            if name in {site.hit.text, DEFAULT}:
+                sheet.changes.append(Rename(token, site.hit.text))
             sheet.needed.append(site)
         return ""
     return _passed_on(sheet, site, statement, entry)

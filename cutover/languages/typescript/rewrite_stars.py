@@ -34,9 +34,12 @@ def rewrite_star(sheet: Sheet, site: Site, node: Node) -> str:
         return ""
     if any(_brings_other(sheet, site, other) for other in facts.stars):
         return CLASH.format(destination.name)
-    brought = exported or destination.same_module(sheet.path) or any(
-        _is_brought(sheet, site, other) for other in facts.stars if other != spec
-    )  # fmt: skip
+    brought = (
+        exported
+        or destination.legacy.word in facts.exports
+        or destination.same_module(sheet.path)
+        or any(_is_brought(sheet, site, other) for other in facts.stars if other != spec)
+    )
     if site.extent == "statement":
         return _instead(sheet, site, statement, literal, spec, brought=bool(brought))
     if brought or _is_brought(sheet, site, spec):

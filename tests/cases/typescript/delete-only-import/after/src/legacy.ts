@@ -1,0 +1,3 @@
+import { NewStore } from './new';
+
+export const opened = () => [new NewStore()];

@@ -1,0 +1,7 @@
+import paths from './paths';
+
+export class OldStore {
+  root = paths;
+}
+
+export const opened = () => [new OldStore()];

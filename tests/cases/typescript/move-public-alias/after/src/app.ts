@@ -1,0 +1,3 @@
+import { bound, step } from './limits';
+
+export default [bound, step];

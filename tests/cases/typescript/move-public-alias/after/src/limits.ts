@@ -1,0 +1,4 @@
+import { limit } from './sizes';
+
+export const step = 2;
+export { limit as bound };
