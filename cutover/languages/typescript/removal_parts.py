@@ -191,7 +191,10 @@ def _fills(parsed: Parsed, node: Node, name: str) -> bool:
 
 
 def exports_of(parsed: Parsed, name: str) -> Iterator[tuple[int, int]]:
-    """The separate exports of a definition: list entries, or statements that do nothing else."""
+    """The separate exports of a definition: list entries, or statements that do nothing else.
+
+    In CommonJS those under another public name are none of them: they pass on the replacement.
+    """
     for node in parsed.root.named_children:
         if node.type == "export_statement":
             yield from _exported(parsed, node, name)
@@ -217,11 +220,17 @@ def _assigned_exports(parsed: Parsed, node: Node, name: str) -> Iterator[tuple[i
     target, value = _assigned(parsed, node), _value(node)
     if value is None or not target.startswith(("exports.", "module.exports")):
         return
-    if value.type == "identifier" and parsed.text(value) == name:
+    own = {name, "default", "exports"}
+    if value.type == "identifier" and parsed.text(value) == name and (
+        target.rpartition(".")[2] in own
+    ):  # fmt: skip
         yield node.start_byte, node.end_byte
     if value.type != "object" or target != "module.exports":
         return
     for entry in value.named_children:
         held = entry.child_by_field_name("value") if entry.type == "pair" else entry
+        key = entry.child_by_field_name("key")
+        if key is not None and parsed.text(key).strip("'\"") not in own:
+            continue
         if held is not None and parsed.text(held) == name:
             yield entry_span(parsed.data, entry)

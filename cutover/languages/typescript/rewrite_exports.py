@@ -38,7 +38,8 @@ def rewrite_export(sheet: Sheet, site: Site, node: Node) -> str:
     for field, owner in MEMBERS.get(outer.type, ()) if outer is not None else ():
         if outer is not None and outer.child_by_field_name(field) == node:
             return rewrite_attribute(sheet, site, outer, outer.child_by_field_name(owner))
-    if site.destination.leaves(sheet.path) and outer is not None and _is_module(sheet, outer):
+    leaves = site.destination.leaves(sheet.path)
+    if leaves and outer is not None and _is_module(sheet, outer, site.hit.text):
         _drop_statement(sheet, node)
         return ""
     return rewrite_name(sheet, site, node)
@@ -190,10 +191,11 @@ def _assigned(sheet: Sheet, site: Site, node: Node, member: Node) -> str:
     return ""
 
 
-def _is_module(sheet: Sheet, outer: Node) -> bool:
-    """Whether an assignment gives the module its value, or a name of its exports one."""
+def _is_module(sheet: Sheet, outer: Node, word: str) -> bool:
+    """Whether an assignment gives the module its value, or its exports what a word names."""
     left = outer.child_by_field_name("left")
-    return left is not None and sheet.parsed.text(left).split(".")[0] in {"module", "exports"}
+    parts = sheet.parsed.text(left).split(".") if left is not None else [""]
+    return parts[0] in {"module", "exports"} and parts[-1] in {word, DEFAULT, "exports"}
 
 
 def _drop_statement(sheet: Sheet, node: Node) -> None:

@@ -1,0 +1,3 @@
+const { NewStore } = require('./new');
+
+exports.FileStore = NewStore;

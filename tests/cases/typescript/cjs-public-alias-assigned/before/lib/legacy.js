@@ -1,0 +1,3 @@
+class OldStore {}
+exports.OldStore = OldStore;
+exports.FileStore = OldStore;

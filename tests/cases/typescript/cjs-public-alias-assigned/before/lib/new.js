@@ -1,0 +1,2 @@
+class NewStore {}
+module.exports = { NewStore };

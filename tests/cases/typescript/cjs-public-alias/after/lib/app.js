@@ -1,0 +1,2 @@
+const { FileStore } = require('./legacy');
+new FileStore();

@@ -1,0 +1,2 @@
+class OldStore {}
+module.exports = { OldStore, FileStore: OldStore };
