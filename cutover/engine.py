@@ -80,7 +80,7 @@ def scan(
     tree = Sources(DiskTree(workspace, manifest.cutover.exclude), own)
     project = Project(tree, manifest.cutover.roots)
     targets = targets_of(project, manifest.symbol)
-    if wrong := problems(project, targets, scanning=update is None):
+    if wrong := problems(project, targets, scanning=update is None, listed=_lists(update)):
         if update is None:
             raise UsageError("\n".join(wrong))
         raise located(ManifestError(tuple(f"{update.name}: {line}" for line in wrong)), update)
@@ -97,6 +97,11 @@ def scan(
     before = update.text.decode() if update is not None else ""
     text = scanned_manifest(manifest, sites, declared, update, roots, exclude)
     return ScanReport(tuple(found.references()), found.ledger, before, text, gone)
+
+
+def _lists(update: Loaded | None) -> bool:
+    """Whether a manifest to update lists sites."""
+    return update is not None and bool(update.manifest.sites or update.manifest.site)
 
 
 def plan(

@@ -182,7 +182,7 @@ class Summary(Struct, frozen=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """What `apply` will do, whole: reviewed by people, executed to the letter, or refused.
 
-    ``blockers`` are what keeps it from being applied, beside the manual sites; ``inputs`` all files that hold a reference, touched or not: a plan is stale as soon as one
+    ``blockers`` keep it from being applied, as manual sites do; ``inputs`` are all files that hold a reference, touched or not: a plan is stale as soon as one
     of them, or the set of them, moved. ``id`` is the SHA-256 of the canonical JSON without it.
     """
 

@@ -64,8 +64,20 @@ class Resolver:
             case "value" | "dynamic":
                 return (Meaning("", term.name, term.origin),)
         for name in term.attributes:
-            found = tuple(m for base in found for m in self._attribute(base, name, path, depth))
+            bases = found
+            found = tuple(m for base in bases for m in self._attribute(base, name, path, depth))
+            found = self._exported(bases, name, depth) or found
         return found
+
+    def _exported(self, bases: Iterable[Meaning], name: str, depth: int) -> tuple[Meaning, ...]:
+        """What modules export as ``name``, which says more than what their own value may have."""
+        return tuple(
+            meaning
+            for base in bases
+            if base.state == "module"
+            for meaning in _after_all(base.chain, self.member(base.module, name, depth + 1))
+            if meaning.state not in _NOT_STARRED
+        )
 
     def _imported(self, term: Term, path: str, depth: int) -> tuple[Meaning, ...]:
         spec = term.spec

@@ -38,7 +38,7 @@ def survey(tree: Tree, manifest: Manifest, today: date, name: str = "manifest") 
     """
     project = Project(tree, manifest.cutover.roots)
     targets = targets_of(project, manifest.symbol)
-    wrong = problems(project, targets, scanning=False)
+    wrong = problems(project, targets, scanning=False, listed=bool(manifest.sites or manifest.site))
     if wrong:
         raise ManifestError(tuple(f"{name}: {problem}" for problem in wrong))
     found = find_references(project, targets)

@@ -12,11 +12,18 @@ from cutover.project import Project, Target
 from cutover.realms import Realm
 
 
-def problems(project: Project, targets: Sequence[Target], *, scanning: bool) -> list[str]:
-    """What is wrong with the symbols, one line each; ``scanning`` demands the legacy."""
+def problems(
+    project: Project, targets: Sequence[Target], *, scanning: bool, listed: bool = False
+) -> list[str]:
+    """What is wrong with the symbols, one line each; ``scanning`` demands the legacy.
+
+    ``listed`` says that the manifest lists sites: the legacy was there when it was written, so
+    that a legacy that is not there is one that went, and no slip of the pen.
+    """
     found: list[str] = []
     for target in targets:
-        found += _legacy(project, target, scanning)
+        if scanning or target.paths or not listed:
+            found += _legacy(project, target, scanning)
         found += _replacement(project, target)
         found += _templates(project, target)
     return found

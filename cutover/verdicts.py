@@ -44,6 +44,7 @@ class Evidence:
             word: [path for path in paths if project.is_code(path)]
             for word, paths in self._homonyms.items()
         }
+        self._nearer: dict[tuple[str, str], bool] = {}
         self._globals = {t.word for t in targets if t.paths and _is_global(project, t)}
 
     def decide(self, path: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Decided]]:
@@ -183,9 +184,14 @@ class Evidence:
             return False
         if not target.paths:
             return True
-        theirs = max(_shared(path, p) for p in others)
-        ours = max(_shared(path, p) for p in target.paths)
-        return theirs > ours or (theirs == ours and len(others) > 1)
+        asked = (path.rpartition("/")[0], hit.text)
+        nearer = self._nearer.get(asked)
+        if nearer is None:
+            theirs = max(_shared(path, p) for p in others)
+            ours = max(_shared(path, p) for p in target.paths)
+            nearer = theirs > ours or (theirs == ours and len(others) > 1)
+            self._nearer[asked] = nearer
+        return nearer
 
 
 def _is_global(project: Project, target: Target) -> bool:

@@ -24,6 +24,7 @@ class TypeScriptLayout:
         self.roots = tuple(r.strip("/").removeprefix("./") if r != "." else "" for r in roots)
         self.tree_files = FileTree(tree)
         self.finder = Finder(self.tree_files, self.roots)
+        self._stems: dict[str, Sequence[str]] = {}
         self._found: dict[tuple[str, str | None], str | None] = {}
 
     def said(self, spec: str, name: str) -> str:
@@ -108,7 +109,11 @@ class TypeScriptLayout:
 
     def stems(self, key: str) -> Sequence[str]:
         """Texts, some with a closing quote, of which every import of a module holds one."""
-        return needles.stems(self.finder, key, is_entry=self._is_entry(key))
+        known = self._stems.get(key)
+        if known is None:
+            known = needles.stems(self.finder, key, is_entry=self._is_entry(key))
+            self._stems[key] = known
+        return known
 
     def starred(self, name: str) -> bool:
         """Whether ``export *`` takes a name along: all but the default."""

@@ -56,6 +56,7 @@ class Configs:
         self._files = files
         self._locate = locate
         self._problems = problems
+        self._paths: list[str] | None = None
         self._objects: dict[str, dict[str, object]] = {}
         self._configs: dict[str, Config] = {}
         self._folders: dict[str, tuple[Config, ...]] = {}
@@ -90,11 +91,10 @@ class Configs:
 
     def all(self) -> Iterator[Config]:
         """Every configuration of the tree that has aliases or a base."""
-        for path in self._files:
-            if not path.endswith(".json") or "node_modules/" in path:
-                continue
-            if path.rpartition("/")[2].startswith(("tsconfig.", "jsconfig.")):
-                yield self.read(path)
+        if self._paths is None:
+            self._paths = [path for path in self._files if _is_config(path)]
+        for path in self._paths:
+            yield self.read(path)
 
     def read(self, path: str) -> Config:
         """One configuration, with what it extends."""
@@ -205,3 +205,10 @@ def _common(said: dict[str, _Said], folder: str) -> str | None:
         )
         common = common[:size]
     return "/".join(common)
+
+
+def _is_config(path: str) -> bool:
+    named = path.endswith(".json") and path.rpartition("/")[2].startswith(
+        ("tsconfig.", "jsconfig.")
+    )
+    return named and "node_modules/" not in path
