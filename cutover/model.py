@@ -182,8 +182,9 @@ class Summary(Struct, frozen=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """What `apply` will do, whole: reviewed by people, executed to the letter, or refused.
 
-    ``blockers`` keep it from being applied, as manual sites do; ``inputs`` are all files that hold a reference, touched or not: a plan is stale as soon as one
-    of them, or the set of them, moved. ``id`` is the SHA-256 of the canonical JSON without it.
+    ``blockers`` keep it from being applied, as manual sites do. ``inputs`` are all files that hold
+    a reference, touched or not: a plan is stale as soon as one of them, or the set of them, moved.
+    ``id`` is the SHA-256 of the canonical JSON without it.
     """
 
     format_version: str = FORMAT_VERSION
