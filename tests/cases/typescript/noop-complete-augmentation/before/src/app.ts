@@ -1,0 +1,4 @@
+import './extra';
+import { NewStore } from './new';
+
+export const extra = new NewStore().extra;

@@ -1,0 +1,7 @@
+export {};
+
+declare module './new' {
+  interface NewStore {
+    extra?: string;
+  }
+}

@@ -1,0 +1,3 @@
+import { FileStore } from './legacy';
+
+export const store = new FileStore();

@@ -1,0 +1,3 @@
+import { NewStore } from './new';
+
+export { NewStore as FileStore };

@@ -1,0 +1,5 @@
+declare namespace Vendor {
+  class OldStore {
+    size: number;
+  }
+}

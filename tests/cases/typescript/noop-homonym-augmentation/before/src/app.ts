@@ -1,0 +1,4 @@
+import './extra';
+import { OldStore } from './other';
+
+export const extra = new OldStore().extra;

@@ -1,0 +1,7 @@
+export {};
+
+declare module './other' {
+  interface OldStore {
+    extra?: string;
+  }
+}

@@ -1,0 +1,3 @@
+export class NewStore {
+  constructor(readonly options: { directory: string }) {}
+}

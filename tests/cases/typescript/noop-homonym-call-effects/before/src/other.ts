@@ -1,0 +1,3 @@
+export class OldStore {
+  constructor(readonly basePath: string, readonly mode?: number) {}
+}

@@ -1,0 +1,5 @@
+import { OldStore } from './other';
+
+const args: [string, number] = ['a', 1];
+
+export const store = new OldStore(...args);

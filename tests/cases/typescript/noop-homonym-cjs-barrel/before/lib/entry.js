@@ -1,0 +1,1 @@
+module.exports = { OldStore: require('./other').OldStore };

@@ -1,0 +1,1 @@
+exports.OldStore = require('./other').OldStore;

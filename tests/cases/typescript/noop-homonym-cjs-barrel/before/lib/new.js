@@ -1,0 +1,1 @@
+exports.NewStore = class NewStore {};

@@ -1,0 +1,3 @@
+class OldStore {}
+
+module.exports = { OldStore, limit: 3 };

@@ -1,0 +1,3 @@
+const OldStore = require('./other');
+
+module.exports = new OldStore();

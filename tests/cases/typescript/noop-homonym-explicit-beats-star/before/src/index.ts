@@ -1,0 +1,5 @@
+export * from './other';
+
+export class OldStore {
+  own = true;
+}

@@ -1,0 +1,3 @@
+import { OldStore } from './legacy.js';
+
+export const store = new OldStore();

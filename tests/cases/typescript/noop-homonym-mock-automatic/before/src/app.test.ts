@@ -1,0 +1,6 @@
+import { vi } from 'vitest';
+import { OldStore } from './other';
+
+vi.mock('./other');
+
+export const mocked = vi.mocked(OldStore);

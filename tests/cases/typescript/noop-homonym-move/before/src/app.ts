@@ -1,0 +1,3 @@
+import { TokenStore } from './third';
+
+export const store = new TokenStore();

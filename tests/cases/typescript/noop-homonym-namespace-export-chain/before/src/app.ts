@@ -1,0 +1,3 @@
+import { inner } from './index';
+
+export const store = new inner.other.OldStore();
