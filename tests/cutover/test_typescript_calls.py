@@ -12,11 +12,11 @@ from cutover.languages.language import Source
 from cutover.languages.nodes import descendants
 from cutover.languages.patch import patched
 from cutover.languages.trees import Parsed
-from cutover.languages.typescript.call_sites import CallMapping, call_mapping, check
-from cutover.languages.typescript.extents import literal_extent
-from cutover.languages.typescript.parsing import parse
-from cutover.languages.typescript.signatures import parse_signature
-from cutover.languages.typescript.templates import parse_template
+from cutover.languages.typescript.calls.mapping import CallMapping, call_mapping, check
+from cutover.languages.typescript.calls.signatures import parse_signature
+from cutover.languages.typescript.calls.templates import parse_template
+from cutover.languages.typescript.syntax.extents import literal_extent
+from cutover.languages.typescript.syntax.parsing import parse
 from cutover.manifest import CallTemplate, SymbolTable
 from cutover.model import Kind, SymbolKind
 

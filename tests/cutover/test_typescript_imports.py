@@ -7,9 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from cutover.languages.patch import patched
-from cutover.languages.typescript.attached import holes
-from cutover.languages.typescript.imports import Add, Change, Drop, Rename, Value, edit_imports
-from cutover.languages.typescript.parsing import parse
+from cutover.languages.typescript.imports.edits import (
+    Add,
+    Change,
+    Drop,
+    Rename,
+    Value,
+    edit_imports,
+)
+from cutover.languages.typescript.syntax.attached import holes
+from cutover.languages.typescript.syntax.parsing import parse
 
 Making = Callable[[bytes], Change]
 

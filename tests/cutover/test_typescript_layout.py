@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutover.languages.typescript.jsonc import parse_object
-from cutover.languages.typescript.layout import TypeScriptLayout
-from cutover.languages.typescript.package_exports import match
-from cutover.languages.typescript.places import joined, normalised, relative
-from cutover.languages.typescript.suffixes import key_of, members
+from cutover.languages.typescript.resolution.jsonc import parse_object
+from cutover.languages.typescript.resolution.layout import TypeScriptLayout
+from cutover.languages.typescript.resolution.package_exports import match
+from cutover.languages.typescript.resolution.paths import joined, normalised, relative
+from cutover.languages.typescript.resolution.suffixes import key_of, members
 from cutover.model import MemoryTree
 
 

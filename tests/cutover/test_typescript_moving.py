@@ -8,10 +8,10 @@ import pytest
 
 from cutover.languages.base import Meaning, Term
 from cutover.languages.editing import Destination
-from cutover.languages.typescript.layout import TypeScriptLayout
-from cutover.languages.typescript.moving import TypeScriptMoved, move_definitions
-from cutover.languages.typescript.parsing import parse
-from cutover.languages.typescript.removal import removal
+from cutover.languages.typescript.deletion.removal import removal
+from cutover.languages.typescript.moving.move import TypeScriptMoved, move_definitions
+from cutover.languages.typescript.resolution.layout import TypeScriptLayout
+from cutover.languages.typescript.syntax.parsing import parse
 from cutover.model import MemoryTree, Symbol
 
 

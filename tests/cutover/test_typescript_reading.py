@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cutover.languages.base import Hit, Term
-from cutover.languages.typescript.hits import file_facts
-from cutover.languages.typescript.parsing import parse
+from cutover.languages.typescript.facts.hits import file_facts
+from cutover.languages.typescript.syntax.parsing import parse
 
 NEW = "import { Old } from './x';\n"
 

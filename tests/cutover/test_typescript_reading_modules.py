@@ -6,9 +6,9 @@ import pytest
 
 from cutover.languages.base import ModuleFacts, Term
 from cutover.languages.typescript.adapter import TypeScriptAdapter
-from cutover.languages.typescript.definitions import definition_kind, definitions
-from cutover.languages.typescript.exports import module_facts
-from cutover.languages.typescript.parsing import parse
+from cutover.languages.typescript.facts.exports import module_facts
+from cutover.languages.typescript.syntax.definitions import definition_kind, definitions
+from cutover.languages.typescript.syntax.parsing import parse
 
 
 def facts(source: str, path: str = "a.ts") -> ModuleFacts:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cutover.languages.patch import patched
-from cutover.languages.typescript.parsing import parse
-from cutover.languages.typescript.removal import TypeScriptRemoval, holes, removal
+from cutover.languages.typescript.deletion.removal import TypeScriptRemoval, holes, removal
+from cutover.languages.typescript.syntax.parsing import parse
 
 
 def removed(source: str, *names: str, path: str = "a.ts", **options: bool) -> TypeScriptRemoval:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutover.languages.editing import Destination
-from cutover.languages.typescript.layout import TypeScriptLayout
-from cutover.languages.typescript.spelling import spell_symbol, spelled
+from cutover.languages.typescript.resolution.layout import TypeScriptLayout
+from cutover.languages.typescript.resolution.spelling import spell_symbol, spelled
 from cutover.model import MemoryTree, Symbol
 from tests.cutover.test_typescript_layout import layout
 

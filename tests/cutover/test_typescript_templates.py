@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cutover.languages.typescript.call_signatures import signature_of
-from cutover.languages.typescript.parsing import parse
-from cutover.languages.typescript.signatures import Signature, parse_signature
-from cutover.languages.typescript.templates import check_template, parse_template
+from cutover.languages.typescript.calls.definition_signatures import signature_of
+from cutover.languages.typescript.calls.signatures import Signature, parse_signature
+from cutover.languages.typescript.calls.templates import check_template, parse_template
+from cutover.languages.typescript.syntax.parsing import parse
 from cutover.manifest import CallTemplate
 
 

@@ -9,12 +9,12 @@ from cutover.languages.base import FileFacts, Hit, Layout, Term
 from cutover.languages.editing import Calls
 from cutover.languages.embedding import Block
 from cutover.languages.language import Editor, Source
-from cutover.languages.typescript.definitions import definition_kind, definitions
-from cutover.languages.typescript.emptied import is_empty
-from cutover.languages.typescript.hits import block_hits, file_facts
-from cutover.languages.typescript.module_uses import module_imports, star_hits
-from cutover.languages.typescript.parsing import Parsed, Trees, is_broken, parse
-from cutover.languages.typescript.words import GLOBALS, RESERVED
+from cutover.languages.typescript.deletion.emptied import is_empty
+from cutover.languages.typescript.facts.hits import block_hits, file_facts
+from cutover.languages.typescript.syntax.definitions import definition_kind, definitions
+from cutover.languages.typescript.syntax.module_references import module_imports, star_hits
+from cutover.languages.typescript.syntax.parsing import Parsed, Trees, is_broken, parse
+from cutover.languages.typescript.syntax.reserved_words import GLOBALS, RESERVED
 from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
 
@@ -52,7 +52,7 @@ class TypeScriptAdapter:
 
     def layout(self, tree: Tree, roots: Sequence[str]) -> Layout:
         """Where the modules of a tree are, by its packages and configurations."""
-        from cutover.languages.typescript.layout import TypeScriptLayout
+        from cutover.languages.typescript.resolution.layout import TypeScriptLayout
 
         return TypeScriptLayout(tree, roots)
 
@@ -111,13 +111,13 @@ class TypeScriptAdapter:
 
         Raises ValueError for a call template or parameter list that cannot be read.
         """
-        from cutover.languages.typescript.call_sites import call_mapping
+        from cutover.languages.typescript.calls.mapping import call_mapping
 
         return call_mapping(self, table, legacy, replacement)
 
     def check_calls(self, calls: Calls) -> Sequence[str]:
         """What is wrong with the templates, whatever the calls look like."""
-        from cutover.languages.typescript.call_sites import CallMapping, check
+        from cutover.languages.typescript.calls.mapping import CallMapping, check
 
         assert isinstance(calls, CallMapping)
         return check(calls)

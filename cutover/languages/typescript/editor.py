@@ -10,18 +10,18 @@ from cutover.languages.embedding import Block
 from cutover.languages.patch import Patch, merged
 from cutover.languages.text_editor import by_block, inner_sites, unreadable
 from cutover.languages.typescript.adapter import TypeScriptAdapter
-from cutover.languages.typescript.attached import holes, inside
-from cutover.languages.typescript.import_lists import list_patches, listing
-from cutover.languages.typescript.import_needs import need_new
-from cutover.languages.typescript.import_places import newline_of
-from cutover.languages.typescript.imports import Add, Change, Drop, Rename, edit_imports
-from cutover.languages.typescript.moving import TypeScriptMoved, move_definitions
-from cutover.languages.typescript.parsing import Parsed, parse
-from cutover.languages.typescript.removal import TypeScriptRemoval, removal
-from cutover.languages.typescript.rewrite import rewrite_sites
-from cutover.languages.typescript.rewrite_followers import followers
-from cutover.languages.typescript.rewrite_strings import rewrite_prose
-from cutover.languages.typescript.sheet import Sheet
+from cutover.languages.typescript.deletion.removal import TypeScriptRemoval, removal
+from cutover.languages.typescript.imports.edits import Add, Change, Drop, Rename, edit_imports
+from cutover.languages.typescript.imports.lists import list_patches, listing
+from cutover.languages.typescript.imports.style import newline_of
+from cutover.languages.typescript.moving.move import TypeScriptMoved, move_definitions
+from cutover.languages.typescript.rewriting.followers import followers
+from cutover.languages.typescript.rewriting.needs import need_new
+from cutover.languages.typescript.rewriting.sheet import Sheet
+from cutover.languages.typescript.rewriting.sites import rewrite_sites
+from cutover.languages.typescript.rewriting.strings import rewrite_prose
+from cutover.languages.typescript.syntax.attached import holes, inside
+from cutover.languages.typescript.syntax.parsing import Parsed, parse
 
 _NO_CODE = parse(b"").tree
 

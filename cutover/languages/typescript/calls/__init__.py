@@ -1,0 +1,1 @@
+"""How the arguments of calls change, and what that may not change."""

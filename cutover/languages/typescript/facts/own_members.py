@@ -1,0 +1,48 @@
+"""Members of the class around ``this`` that are modules by their type or value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from cutover.languages.base import Term
+from cutover.languages.typescript.facts.pattern_terms import Follow, is_known, typed_module
+from cutover.languages.typescript.syntax.bindings import CLASSES
+from cutover.languages.typescript.syntax.parsing import Parsed, ancestors
+
+
+def own_member(parsed: Parsed, this: Node, name: str, follow: Follow) -> tuple[Term, ...]:
+    """A member of the class around ``this``, if its type or value says that it is a module's."""
+    holder = next((p for p in ancestors(this) if p.type in CLASSES), None)
+    body = holder.child_by_field_name("body") if holder is not None else None
+    for field in _fields(body) if body is not None else ():
+        own = field.child_by_field_name("name") or field.child_by_field_name("pattern")
+        if own is None or parsed.text(own) != name:
+            continue
+        value = field.child_by_field_name("value")
+        terms = typed_module(parsed, field, 1, follow) or (
+            follow(parsed, value, 1) if value else ()
+        )
+        if is_known(terms):
+            return terms
+    return (Term("value", "member"),)
+
+
+def _fields(body: Node) -> Iterator[Node]:
+    """The fields of a class, with the parameters of its constructor."""
+    for member in body.named_children:
+        if member.type == "public_field_definition":
+            yield member
+        elif member.type == "method_definition":
+            given = member.child_by_field_name("parameters")
+            yield from (
+                ()
+                if given is None
+                else (
+                    p
+                    for p in given.named_children
+                    if p.child_by_field_name("pattern") is not None
+                    and p.named_children[0].type in {"accessibility_modifier", "override_modifier"}
+                )
+            )

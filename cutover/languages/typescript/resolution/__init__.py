@@ -1,0 +1,1 @@
+"""Where modules are: relative paths, aliases, packages; and how they are spelled."""

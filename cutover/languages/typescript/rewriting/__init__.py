@@ -1,0 +1,1 @@
+"""Sites become patches, each kind in a module of its own."""

@@ -1,0 +1,1 @@
+"""Trees, scopes and forms of TypeScript and JavaScript; knows nothing of other files."""
