@@ -37,7 +37,8 @@ def _needs_definition(course: Course, x: Located) -> bool:
     decision = course.decision(reference)
     if decision is None or not course.covers(reference.path):
         return True
-    kept = decision.action is Action.KEEP and reference.verdict is Verdict.EDIT
+    is_code = course.project.is_code(reference.path)
+    kept = decision.action is Action.KEEP and reference.verdict is Verdict.EDIT and is_code
     return kept or decision.action is Action.MANUAL
 
 

@@ -24,8 +24,9 @@ def prove(
     for path in written:
         _check_parses(course, project, path)
     yield from _left(course, project, after)
+    kept = _kept(course)
     for path in written:
-        yield from _unbound(project, path, {*names, *_kept(course, path)})
+        yield from _unbound(project, path, {*names, *kept.get(path, ())})
 
 
 def _check_parses(course: Course, project: Project, path: str) -> None:
@@ -59,14 +60,16 @@ def _left(course: Course, project: Project, after: Mapping[str, bytes | None]) -
             )
 
 
-def _kept(course: Course, path: str) -> Iterator[str]:
-    """The legacy names that code of a file goes on to read."""
+def _kept(course: Course) -> Mapping[str, set[str]]:
+    """The legacy names that code goes on to read, by file."""
+    names: dict[str, set[str]] = {}
     for x in sites_of(course.seen.found):
         reference = x.reference
         decision = course.decision(reference)
         kept = decision is not None and decision.action is Action.KEEP
-        if kept and reference.path == path and reference.verdict is Verdict.EDIT:
-            yield reference.text
+        if kept and reference.verdict is Verdict.EDIT:
+            names.setdefault(reference.path, set()).add(reference.text)
+    return names
 
 
 def _unbound(project: Project, path: str, names: Collection[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -70,10 +71,15 @@ def _sample(hit: Hit, imported: Mapping[str, tuple[Term, ...]]) -> Hit | None:
 def blocks_of(path: str, data: bytes, words: Sequence[str]) -> tuple[Block, ...]:
     """The code a document holds, at least where one of ``words`` stands in it."""
     if path.endswith(MARKDOWN):
-        return fence_blocks(data, [word.encode() for word in words])
+        return _fences(data, tuple(word.encode() for word in words))
     if path.endswith(RST) or path.endswith(".txt"):
         return directive_blocks(data)
     return notebook_blocks(data) if path.endswith(".ipynb") else ()
+
+
+@lru_cache(maxsize=64)
+def _fences(data: bytes, words: tuple[bytes, ...]) -> tuple[Block, ...]:
+    return fence_blocks(data, words)
 
 
 def _hit(path: str, data: bytes, start: int, name: str) -> Hit:
