@@ -38,7 +38,7 @@ def taken(
     value = member_of(parsed, source, first)
     if value is not None:
         return taken(parsed, value, tuple(rest), depth + 1, follow)
-    if is_opaque(parsed, source, follow):
+    if is_opaque(parsed, source, depth, follow):
         return ()
     return attributes_of(follow(parsed, source, depth + 1), path)
 
@@ -52,7 +52,7 @@ def attributes_of(terms: tuple[Term, ...], path: tuple[str | int, ...]) -> tuple
     return terms
 
 
-def is_opaque(parsed: Parsed, owner: Node, follow: Follow) -> bool:
+def is_opaque(parsed: Parsed, owner: Node, depth: int, follow: Follow) -> bool:
     """Whether a name is a variable of this file of which nobody knows what it holds."""
     if owner.type != "identifier":
         return False
@@ -62,7 +62,8 @@ def is_opaque(parsed: Parsed, owner: Node, follow: Follow) -> bool:
     values = [b.node.child_by_field_name("value") for b in found]
     if any(v is not None and v.type in CLASSES | FUNCTIONS for v in values):
         return False
-    return all(term.origin == "here" and not term.attributes for term in follow(parsed, owner, 0))
+    terms = follow(parsed, owner, depth + 1)
+    return all(term.origin == "here" and not term.attributes for term in terms)
 
 
 def typed_module(parsed: Parsed, node: Node, depth: int, follow: Follow) -> tuple[Term, ...]:

@@ -102,7 +102,7 @@ def member_terms(parsed: Parsed, owner: Node | None, name: str, depth: int = 0) 
             terms = terms_of(parsed, spread, depth + 1)
             if is_known(terms):
                 return tuple(term.attribute(name) for term in terms)
-    elif owner is not None and is_opaque(parsed, owner, terms_of):
+    elif owner is not None and is_opaque(parsed, owner, depth, terms_of):
         return (Term("value", "member of a value"),)
     return tuple(term.attribute(name) for term in terms_of(parsed, owner, depth + 1))
 

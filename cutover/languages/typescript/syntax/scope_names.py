@@ -16,13 +16,14 @@ def qualified_scope(parsed: Parsed, node: Node) -> str:
     """The dotted names of the classes, functions, methods and namespaces around a node."""
     names: list[str] = []
     for parent in ancestors(node):
-        name = _scope_name(parent)
+        name = scope_name(parent)
         if name is not None and not _within(name, node):
             names.append("".join(parsed.text(name).split()))
     return ".".join(reversed(names))
 
 
-def _scope_name(node: Node) -> Node | None:
+def scope_name(node: Node) -> Node | None:
+    """The node that names a class, function, method or namespace; None for anything else."""
     kind = node.type
     if (
         kind in _NAMED

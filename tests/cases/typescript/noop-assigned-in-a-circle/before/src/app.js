@@ -1,0 +1,4 @@
+let stream = require('stream');
+const made = stream;
+stream = made.default;
+stream.bar;
