@@ -151,7 +151,15 @@ class _Drafting:
         self.drafted.patches = patches
         for move in moved:
             files[move.path] = self._with_moved(move, files.get(move.path))
-        return files | {path: None for path in emptied if self._may_vanish(path, files)}
+        return files | {path: self._emptied(path, files) for path in emptied}
+
+    def _emptied(self, path: str, files: Mapping[str, bytes | None]) -> bytes | None:
+        """What becomes of a module of which nothing is left: None, or what keeps it a module."""
+        left = files.get(path)
+        if left is None or self._may_vanish(path, files):
+            return None
+        language = self._project.code(path).language
+        return language.hollow(path, self._project.tree.read(path), left)
 
     def _unstarred(
         self, going: Sequence[Target], sites: Mapping[str, Sequence[Site]]

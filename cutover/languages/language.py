@@ -107,6 +107,9 @@ class Language(Protocol):
     def is_empty(self, path: str, data: bytes) -> bool:
         """Whether nothing worth a module is in a file: comments at most, or a docstring."""
 
+    def hollow(self, path: str, data: bytes, left: bytes) -> bytes:
+        """``left``, which is nothing, as a module still: others import what was ``data``."""
+
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
 

@@ -79,6 +79,10 @@ class PythonAdapter:
         parsed = self.parsed(path, data)
         return not parsed.root.has_error and is_empty(parsed, {}, {})
 
+    def hollow(self, path: str, data: bytes, left: bytes) -> bytes:
+        """What is left: an empty file is a module."""
+        return left
+
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
         found = definitions(self.parsed(path, data), name)

@@ -85,6 +85,12 @@ class TypeScriptAdapter:
         parsed = self.parsed(path, data)
         return not parsed.root.has_error and is_empty(parsed)
 
+    def hollow(self, path: str, data: bytes, left: bytes) -> bytes:
+        """What is left, with an empty export if the file was an ECMAScript module."""
+        exported = any(n.type == "export_statement" for n in self.parsed(path, data).root.children)
+        newline = b"\r\n" if b"\r\n" in data else b"\n"
+        return left + b"export {};" + newline if exported and b"export" not in left else left
+
     def kind(self, path: str, data: bytes, name: str) -> What:
         """Whether a file defines a name as a class, a function or a constant."""
         found = [definition_kind(node) for node in definitions(self.parsed(path, data), name)]
