@@ -12,6 +12,7 @@ WORKERS ?= 2
 MIRRORS ?= .mirrors
 TREE ?= .
 NAMES ?=
+BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
 .PHONY: help setup demo test gate bench replay lock clean
@@ -33,8 +34,8 @@ gate: $(READY)  ## format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(BENCH)  ## measure against other tools: make bench TREE=/path/to/a/tree
-	$(BIN)/python -m tests.bench --tree $(TREE)
+bench: $(BENCH)  ## measure against other tools: make bench TREE=/path/to/a/tree [BENCH_ARGS=--typescript]
+	$(BIN)/python -m tests.bench --tree $(TREE) $(BENCH_ARGS)
 
 replay: $(READY)  ## make real cutovers again: make replay MIRRORS=/path/to/git/mirrors
 	$(BIN)/python -m tests.replays --mirrors $(MIRRORS) $(NAMES)
