@@ -49,7 +49,7 @@ def _left(course: Course, project: Project, after: Mapping[str, bytes | None]) -
         for x in sites_of(course.seen.found)
         if course.stays(x)
     }
-    for x in sites_of(find_references(project, targets)):
+    for x in sites_of(find_references(project, targets, after)):
         reference = x.reference
         if reference.path not in after or reference.verdict not in REWRITTEN:
             continue

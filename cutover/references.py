@@ -5,7 +5,7 @@ Every whole-word hit ends in exactly one verdict with the rule that decided it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -41,12 +41,19 @@ class Found(Struct, frozen=True):
         return (located.reference for located in self.located)
 
 
-def find_references(project: Project, targets: Sequence[Target]) -> Found:
-    """Every whole-word hit of the targets' names in the tree, decided."""
+def find_references(
+    project: Project, targets: Sequence[Target], within: Container[str] | None = None
+) -> Found:
+    """Every whole-word hit of the targets' names in the tree, or in the files ``within``, decided.
+
+    What a bare word in prose means can depend on files that are left out.
+    """
     words = tuple(dict.fromkeys(target.word for target in targets))
     _search_ahead(project, targets)
     read: dict[str, tuple[Hit, ...]] = {}
     for path, needles in project.tree.search([word.encode() for word in words]).items():
+        if within is not None and path not in within:
+            continue
         data = project.tree.read(path)
         names = [w for w in words if w.encode() in needles and _has_word(data, w)]
         if names:
