@@ -65,6 +65,8 @@ class Evidence:
         if hit.kind is Kind.UNPARSED and not self._is_elsewhere(path, hit):
             return Decided(Verdict.UNPARSED, hit.rule, self._named(hit))
         found = self._project.meanings(hit, path)
+        if _names_module(hit):
+            found = [m for m in found if m.state in {"module", "external"}]
         for target in self._targets:
             matching = [m for m in found if target.is_meant(m)]
             if matching and target.has_no_value and _is_value(hit):
@@ -198,6 +200,13 @@ def _is_global(project: Project, target: Target) -> bool:
     """Whether files that are no modules define a target: its name is global then."""
     facts = [project.module(path) for path in target.paths]
     return not any(f.stars_bind or f.exports or f.value or f.stars for f in facts)
+
+
+def _names_module(hit: Hit) -> bool:
+    """Whether a hit is part of a module's path, which is no name of what the module may be."""
+    return hit.rule == "import" and not hit.binds and bool(hit.terms) and all(
+        term.origin == "import" and not term.name and not term.attributes for term in hit.terms
+    )  # fmt: skip
 
 
 def _is_value(hit: Hit) -> bool:

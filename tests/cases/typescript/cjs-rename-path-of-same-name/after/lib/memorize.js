@@ -1,0 +1,3 @@
+const memoize = (fn) => fn;
+
+module.exports = memoize;

@@ -1,0 +1,3 @@
+const memoize = require("./memorize");
+
+module.exports = memoize(() => 1);

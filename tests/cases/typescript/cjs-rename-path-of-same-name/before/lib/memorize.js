@@ -1,0 +1,3 @@
+const memorize = (fn) => fn;
+
+module.exports = memorize;

@@ -1,0 +1,3 @@
+const memorize = require("./memorize");
+
+module.exports = memorize(() => 1);
