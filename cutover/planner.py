@@ -137,15 +137,16 @@ class _Drafting:
         patches = {path: self._rewritten(path, here, None).patches for path, here in sites.items()}
         files: dict[str, bytes | None] = {}
         moved: list[Moved] = []
-        emptied: list[str] = []
+        emptied: dict[str, list[Target]] = {}
+        removals: dict[str, Removal] = {}
         for path, going in self._going().items():
-            removed = self._removal(path, going)
+            removed = removals[path] = self._removal(path, going)
             self.drafted.deletions += deletions_of(self._project, path, going, removed)
             moved += self._moved(path, going, removed)
             patches[path] = self._rewritten(path, sites.get(path, ()), removed).patches
             if removed.empty:
-                emptied.append(path)
-                patches |= self._unstarred(going, sites)
+                emptied[path] = going
+        patches |= self._unstarred(emptied, sites, removals)
         for path, found in patches.items():
             files[path] = patched(self._project.tree.read(path), found)
         self.drafted.patches = patches
@@ -162,18 +163,23 @@ class _Drafting:
         return language.hollow(path, self._project.tree.read(path), left)
 
     def _unstarred(
-        self, going: Sequence[Target], sites: Mapping[str, Sequence[Site]]
+        self,
+        emptied: Mapping[str, Sequence[Target]],
+        sites: Mapping[str, Sequence[Site]],
+        removals: Mapping[str, Removal],
     ) -> dict[str, tuple[Patch, ...]]:
         """The files whose star of an emptied module gives way to the export of the replacement."""
-        legacy = {target.legacy for target in going}
+        legacy = {target.legacy for going in emptied.values() for target in going}
         patches: dict[str, tuple[Patch, ...]] = {}
         for path, here in sites.items():
-            if any(s.hit.rule == STAR and s.destination.legacy in legacy for s in here):
-                whole = [
-                    structs.replace(site, extent="statement") if site.hit.rule == STAR else site
-                    for site in here
-                ]
-                patches[path] = self._rewritten(path, whole, None).patches
+            whole = [
+                structs.replace(site, extent="statement")
+                if site.hit.rule == STAR and site.destination.legacy in legacy
+                else site
+                for site in here
+            ]
+            if whole != list(here):
+                patches[path] = self._rewritten(path, whole, removals.get(path)).patches
         return patches
 
     def _going(self) -> dict[str, list[Target]]:

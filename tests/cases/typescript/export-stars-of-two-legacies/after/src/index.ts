@@ -1,0 +1,4 @@
+export { NewA } from './new';
+export { NewB } from './new';
+export * from './c';
+export { NewC } from './new';

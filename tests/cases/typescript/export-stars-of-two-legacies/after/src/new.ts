@@ -1,0 +1,3 @@
+export class NewA {}
+export class NewB {}
+export class NewC {}

@@ -1,0 +1,2 @@
+export class OldC {}
+export const kept = 1;
