@@ -3,19 +3,115 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from platformdirs import user_data_path
-from pydantic import Field
+from platformdirs import user_data_path, user_runtime_path, user_state_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from store.errors import InvalidName, InvalidSetting
+from store.names import check_name
+
+_PREFIX = "STORE_"
+
+
+def _service(name: str) -> str:
+    try:
+        return check_name("service", name)
+    except InvalidName as error:
+        raise ValueError(error.message) from None
+
+
+def _path(value: Any) -> Any:
+    if value is None or not str(value).strip():
+        raise ValueError("an empty path")
+    return value
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Directory = Annotated[Path, BeforeValidator(_path), AfterValidator(_absolute)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 
 
 class StoreSettings(BaseSettings):
-    """The service name, the directory and the choice of back ends, from ``STORE_*`` variables."""
+    """Service, directories, back end, policy, key source and deadlines, from ``STORE_*``.
 
-    model_config = SettingsConfigDict(env_prefix="STORE_", frozen=True)
+    Attributes
+    ----------
+    service: first part of every key, and the name of the directory under ``directory``.
+    directory: index, encrypted entries and refresh locks.
+    key_directory: keys of encrypted entries; apart from them, so that a copy of one is harmless.
+    runtime_directory: the lock that serialises this user's calls to the keyring daemon.
+    lock_directory: refresh locks; None puts them beside the data that they guard.
+    backend: ``auto`` keeps to what worked before, else the keyring, else encrypted files.
+    fallback: whether ``auto`` and ``keyring`` may use encrypted files at all.
+    disable_keyring: never touch the operating system's keyring in this process.
+    key_source: where the fallback's key comes from; ``auto`` is the passphrase if there is one,
+        else a key file. (``keyring_wrapped`` always keeps its key in the keyring.)
+    passphrase, passphrase_file: the passphrase, or the file whose first line it is.
+    interactive: let the keyring ask the user to unlock it, within ``interactive_deadline``.
+    deadline, interactive_deadline: seconds that one operation may take.
+    lock_stale, lock_wait, lock_poll: of refresh locks, in seconds.
+    best_effort: ``remove_token`` and the listings log an outage instead of raising it.
+    """
 
-    service: str = "store-oauth"
-    directory: Path = Field(default_factory=lambda: user_data_path("store", appauthor=False))
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    service: Annotated[str, AfterValidator(_service)] = "store-oauth"
+    directory: Directory = Field(default_factory=lambda: user_data_path("store", appauthor=False))
+    key_directory: Directory = Field(
+        default_factory=lambda: user_state_path("store", appauthor=False) / "keys"
+    )
+    runtime_directory: Directory = Field(
+        default_factory=lambda: user_runtime_path("store", appauthor=False)
+    )
+    lock_directory: Directory | None = None
+    backend: Literal["auto", "keyring", "keyring_wrapped", "file"] = "auto"
     fallback: Literal["allow", "deny"] = "allow"
-    backend: Literal["auto", "keyring", "file"] = "auto"
+    disable_keyring: bool = False
+    key_source: Literal["auto", "passphrase", "file"] = "auto"
+    passphrase: SecretStr | None = None
+    passphrase_file: Directory | None = None
+    interactive: bool = False
+    deadline: Seconds = 5.0
+    interactive_deadline: Seconds = 60.0
+    lock_stale: Seconds = 30.0
+    lock_wait: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 10.0
+    lock_poll: Annotated[float, Field(ge=0.001, le=10)] = 0.1
+    best_effort: bool = False
+
+    @property
+    def operation_deadline(self) -> float:
+        """The seconds that one operation may take, with a person at the prompt or without."""
+        return self.interactive_deadline if self.interactive else self.deadline
+
+
+def load_settings(**overrides: Any) -> StoreSettings:
+    """Read the environment; raises InvalidSetting with the variable's name, never its value."""
+    try:
+        return StoreSettings(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = _PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise InvalidSetting(f"{name}: {first['msg']}") from None
+
+
+def llxprt_code(home: Path | None = None, **overrides: Any) -> StoreSettings:
+    """Return the settings that the requirements fix for llxprt-code, whose store this replaces."""
+    root = (home or Path.home()) / ".llxprt"
+    fixed: dict[str, Any] = {
+        "service": "llxprt-code-oauth",
+        "directory": root / "secure-store",
+        "key_directory": root / "secure-store-keys",
+        "lock_directory": root / "oauth" / "locks",
+        "fallback": "allow",
+        "lock_stale": 30.0,
+        "lock_wait": 10.0,
+        "lock_poll": 0.1,
+    }
+    return load_settings(**fixed | overrides)

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from store.deadlines import Deadline
+
 
 class Backend(Protocol):
-    """Four verbs over (service, account); every failure is a ``StoreError``."""
+    """Four verbs over (service, account); every failure is a ``StoreError``, in time.
 
-    def get(self, service: str, account: str) -> str | None:
-        """Return the value, or None when there is no such entry."""
+    An implementation is safe for threads, for forked children and for several processes at once.
+    It keeps the text that it is given and knows nothing of what the text means.
+    """
 
-    def set(self, service: str, account: str, value: str) -> None:
-        """Store the value durably, replacing an older one."""
+    @property
+    def name(self) -> str:
+        """The short name that indexes and reports use, the same in every process."""
 
-    def delete(self, service: str, account: str) -> bool:
-        """Remove the entry and say whether there was one."""
+    def describe(self) -> str:
+        """Say in a few words where values go, without touching the place."""
 
-    def list(self, service: str) -> tuple[str, ...]:
-        """Return the sorted accounts of the service."""
+    def get(self, service: str, account: str, deadline: Deadline) -> str | None:
+        """Return the value, or None when there is certainly no such entry."""
+
+    def set(self, service: str, account: str, value: str, deadline: Deadline) -> None:
+        """Store the value durably and read it back.
+
+        Raises Conflict when another value is found then, and leaves that value alone.
+        """
+
+    def delete(self, service: str, account: str, deadline: Deadline) -> bool:
+        """Remove the entry, make sure that it is gone, and say whether there was one."""
+
+    def discover(self, service: str, deadline: Deadline) -> frozenset[str] | None:
+        """Return the accounts that the place can name by itself, None when it cannot."""
