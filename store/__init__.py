@@ -10,16 +10,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from store import errors
-    from store.model import OAuthToken
+    from store.async_store import AsyncTokenStore
+    from store.model import BucketStats, OAuthToken
     from store.secure_store import SecureStore
+    from store.settings import StoreSettings
     from store.token_store import KeyringTokenStore, TokenStore
 
-__all__ = ["KeyringTokenStore", "OAuthToken", "SecureStore", "TokenStore", "errors"]
+__all__ = [
+    "AsyncTokenStore",
+    "BucketStats",
+    "KeyringTokenStore",
+    "OAuthToken",
+    "SecureStore",
+    "StoreSettings",
+    "TokenStore",
+    "errors",
+]
 
 _HOMES = {
+    "AsyncTokenStore": "store.async_store",
+    "BucketStats": "store.model",
     "KeyringTokenStore": "store.token_store",
     "OAuthToken": "store.model",
     "SecureStore": "store.secure_store",
+    "StoreSettings": "store.settings",
     "TokenStore": "store.token_store",
 }
 

@@ -13,6 +13,7 @@
     │   ├── Denied        the system or a file's mode forbids the access
     │   └── Timeout       the operation did not end within its deadline
     ├── Corrupt           an entry is there and cannot be trusted
+    │   └── NewerVersion  it was written by a newer version of this program
     ├── Conflict          a write was answered with another value than was written
     ├── TooLarge          a value is larger than the place can hold
     ├── KeyMissing        entries are there, and the key that opens them is not
@@ -141,6 +142,12 @@ class Corrupt(StoreError):  # noqa: N818
     default_remedy = "Log in again to write a fresh entry."
 
 
+class NewerVersion(Corrupt):
+    """Something a newer version wrote; it is neither read nor replaced."""
+
+    default_remedy = "Upgrade this program."
+
+
 class Conflict(StoreError):  # noqa: N818
     """Somebody else wrote the entry at the same moment; theirs is kept."""
 
@@ -154,7 +161,9 @@ class TooLarge(StoreError):  # noqa: N818
 
     code = "TOO_LARGE"
     exit_code = ExitCode.FINDINGS
-    default_remedy = "Set STORE_BACKEND=keyring_wrapped: it keeps a key in the keyring, not the value."
+    default_remedy = (
+        "Set STORE_BACKEND=keyring_wrapped: it keeps a key in the keyring, not the value."
+    )
 
 
 class KeyMissing(StoreError):  # noqa: N818

@@ -25,6 +25,13 @@ def split_account(account: str) -> tuple[str, str]:
     return check_name("provider", provider), check_name("bucket", bucket)
 
 
+def check_account(account: str) -> str:
+    """Return a key of one name, or of two with a colon between; raises InvalidName else."""
+    for part in str(account).split(":", 1):
+        check_name("key", part)
+    return account
+
+
 def check_name(kind: str, name: str) -> str:
     """Return the name, or raise InvalidName with the bad value and the allowed set."""
     if not isinstance(name, str) or _NAME.fullmatch(name) is None or _DOTS.fullmatch(name):

@@ -49,6 +49,7 @@ class StoreSettings(BaseSettings):
     backend: ``auto`` keeps to what worked before, else the keyring, else encrypted files.
     fallback: whether ``auto`` and ``keyring`` may use encrypted files at all.
     disable_keyring: never touch the operating system's keyring in this process.
+    keyring_backend: what PYTHON_KEYRING_BACKEND says; heeded when it names a back end on the list.
     key_source: where the fallback's key comes from; ``auto`` is the passphrase if there is one,
         else a key file. (``keyring_wrapped`` always keeps its key in the keyring.)
     passphrase, passphrase_file: the passphrase, or the file whose first line it is.
@@ -59,7 +60,11 @@ class StoreSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+        env_prefix=_PREFIX,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
     )
 
     service: Annotated[str, AfterValidator(_service)] = "store-oauth"
@@ -74,6 +79,7 @@ class StoreSettings(BaseSettings):
     backend: Literal["auto", "keyring", "keyring_wrapped", "file"] = "auto"
     fallback: Literal["allow", "deny"] = "allow"
     disable_keyring: bool = False
+    keyring_backend: str | None = Field(default=None, validation_alias="PYTHON_KEYRING_BACKEND")
     key_source: Literal["auto", "passphrase", "file"] = "auto"
     passphrase: SecretStr | None = None
     passphrase_file: Directory | None = None

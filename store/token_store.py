@@ -2,152 +2,187 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from pydantic import ValidationError
-
-from store.backends.encrypted_file import EncryptedFile
-from store.backends.os_keyring import OSKeyring
-from store.errors import Corrupt, InvalidName, StoreError
+from store.deadlines import Deadline
+from store.errors import Corrupt, InvalidToken, StoreError
 from store.locks import RefreshLocks
 from store.model import BucketStats, OAuthToken
-from store.secure_store import SecureStore
-from store.settings import StoreSettings
+from store.names import account_of, check_name, digest_of
+from store.wiring import build_secure_store, isolated, resolve
 
-_NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
-_DEFAULT_BUCKET = "default"
+if TYPE_CHECKING:
+    from store.secure_store import SecureStore
+    from store.settings import StoreSettings
+
 _log = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class TokenStore(Protocol):
-    """Eight verbs over OAuth tokens; a bucket left out is the bucket ``default``."""
+    """Eight verbs over OAuth tokens; a bucket left out is the bucket ``default``.
+
+    Each raises InvalidName for a bad name before anything is touched, and an Outage (Unavailable,
+    Locked, Denied, Timeout) when the place cannot be asked: an outage is never "no token".
+    """
 
     def save_token(self, provider: str, token: OAuthToken, bucket: str | None = None) -> None:
         """Store the token; every store error is raised."""
 
     def get_token(self, provider: str, bucket: str | None = None) -> OAuthToken | None:
-        """Return the token, None when absent or corrupt; other store errors are raised."""
+        """Return the token, None when there is none or when it is corrupt."""
 
     def remove_token(self, provider: str, bucket: str | None = None) -> bool:
-        """Remove the token and say whether it is certainly gone; store errors are only logged."""
+        """Remove the token and say whether there was one; raises when it may still be stored."""
 
     def list_providers(self) -> tuple[str, ...]:
-        """Return the sorted providers, none when the store fails."""
+        """Return the sorted providers that have a token."""
 
     def list_buckets(self, provider: str) -> tuple[str, ...]:
-        """Return the sorted buckets of the provider, none when the store fails."""
+        """Return the sorted buckets of the provider."""
 
     def get_bucket_stats(self, provider: str, bucket: str) -> BucketStats | None:
         """Return the bucket's figures, None when it has no token."""
 
     def acquire_refresh_lock(
-        self, provider: str, bucket: str | None = None, *, stale: float = 30.0, wait: float = 10.0
+        self,
+        provider: str,
+        bucket: str | None = None,
+        *,
+        stale: float | None = None,
+        wait: float | None = None,
     ) -> bool:
         """Take the refresh lock within ``wait`` seconds, or return False."""
 
     def release_refresh_lock(self, provider: str, bucket: str | None = None) -> None:
-        """Give the refresh lock back."""
+        """Give the refresh lock back; without one of one's own this does nothing."""
 
 
 class KeyringTokenStore:
-    """The TokenStore over the keyring, or over encrypted files where there is none."""
+    """The TokenStore over the keyring, or over encrypted files where there is none.
+
+    Without arguments it is what the ``STORE_*`` variables say. ``directory`` isolates tokens, keys
+    and locks in one call; ``secure_store`` replaces where tokens are kept. While this object holds
+    a refresh lock, ``save_token`` and ``remove_token`` of that account are fenced: they raise
+    LockLost when the lock was taken over meanwhile.
+    """
 
     def __init__(
         self,
         secure_store: SecureStore | None = None,
         *,
+        settings: StoreSettings | None = None,
         service: str | None = None,
         directory: Path | None = None,
+        lock_directory: Path | None = None,
+        best_effort: bool | None = None,
     ) -> None:
-        settings = StoreSettings()
-        root = directory or settings.directory
-        self._store = secure_store or build_secure_store(
-            settings, service or settings.service, root
+        chosen = isolated(resolve(settings), service=service, directory=directory)
+        self._store = secure_store or build_secure_store(chosen)
+        own = chosen.lock_directory if secure_store is None else None
+        self.lock_directory = lock_directory or own or self._store.directory / "locks"
+        self._locks = RefreshLocks(
+            self.lock_directory, stale=chosen.lock_stale, poll=chosen.lock_poll
         )
-        self._locks = RefreshLocks(root / "locks")
+        self._wait = chosen.lock_wait
+        self._seconds = chosen.operation_deadline
+        self._best_effort = chosen.best_effort if best_effort is None else best_effort
+
+    @property
+    def secure_store(self) -> SecureStore:
+        """The store below, whose values are the tokens' JSON texts."""
+        return self._store
 
     def save_token(self, provider: str, token: OAuthToken, bucket: str | None = None) -> None:
-        """Store the token; every store error is raised."""
-        self._store.set(account_of(provider, bucket), token.to_json())
+        """Store the token; every store error is raised.
+
+        Under this object's refresh lock the old token may be spent already: then an outage of the
+        keyring sends the new one to the encrypted fallback, if that is allowed, with a warning.
+        """
+        account = account_of(provider, bucket)
+        text = OAuthToken.from_json(token.to_json()).to_json()
+        with self._locks.fenced(account, Deadline.after(self._seconds)) as holding:
+            self._store.set(account, text, spill=holding)
 
     def get_token(self, provider: str, bucket: str | None = None) -> OAuthToken | None:
         """Return the token; a corrupt entry is kept, warned of and read as None."""
         account = account_of(provider, bucket)
         try:
             text = self._store.get(account)
-            return None if text is None else OAuthToken.model_validate_json(text)
-        except (Corrupt, ValidationError):
-            _log.warning("token entry %s is corrupt and was kept", _digest(account))
+            return None if text is None else OAuthToken.from_json(text)
+        except (Corrupt, InvalidToken) as error:
+            _log.warning(
+                "token entry %s is corrupt and was kept: %s", digest_of(account), error.message
+            )
             return None
 
     def remove_token(self, provider: str, bucket: str | None = None) -> bool:
-        """Remove the token; a store error is logged and answered with False."""
+        """Remove the token and say whether there was one.
+
+        Raises when it may still be stored; with ``best_effort`` that is logged and False.
+        """
         account = account_of(provider, bucket)
         try:
-            self._store.delete(account)
+            with self._locks.fenced(account, Deadline.after(self._seconds)):
+                return self._store.delete(account)
         except StoreError as error:
-            _log.warning("token entry %s may remain: %s", _digest(account), error.code)
+            if not self._best_effort:
+                raise
+            _log.warning("token entry %s may remain: %s", digest_of(account), error.code)
             return False
-        return True
 
     def list_providers(self) -> tuple[str, ...]:
-        """Return the sorted providers, none when the store fails."""
+        """Return the sorted providers; with ``best_effort`` none when the store fails."""
         return tuple(sorted({provider for provider, _ in self._pairs()}))
 
     def list_buckets(self, provider: str) -> tuple[str, ...]:
-        """Return the sorted buckets of the provider, none when the store fails."""
+        """Return the sorted buckets; with ``best_effort`` none when the store fails."""
         check_name("provider", provider)
         return tuple(sorted(bucket for owner, bucket in self._pairs() if owner == provider))
 
     def get_bucket_stats(self, provider: str, bucket: str) -> BucketStats | None:
-        """Return zero figures for a bucket with a token, else None."""
+        """Return the figures of a bucket that has a token; nobody counts, so they are None."""
         return None if self.get_token(provider, bucket) is None else BucketStats(bucket)
 
     def acquire_refresh_lock(
-        self, provider: str, bucket: str | None = None, *, stale: float = 30.0, wait: float = 10.0
+        self,
+        provider: str,
+        bucket: str | None = None,
+        *,
+        stale: float | None = None,
+        wait: float | None = None,
     ) -> bool:
         """Take the refresh lock within ``wait`` seconds, or return False."""
-        return self._locks.acquire(account_of(provider, bucket), stale=stale, wait=wait)
+        account = account_of(provider, bucket)
+        return self._locks.acquire(account, stale=stale, wait=self._wait if wait is None else wait)
 
     def release_refresh_lock(self, provider: str, bucket: str | None = None) -> None:
         """Give the refresh lock back; one held by somebody else is left alone."""
         self._locks.release(account_of(provider, bucket))
 
+    @contextmanager
+    def refresh_lock(
+        self, provider: str, bucket: str | None = None, *, wait: float | None = None
+    ) -> Iterator[bool]:
+        """Hold the refresh lock for a block; yields False when it could not be taken in time."""
+        acquired = self.acquire_refresh_lock(provider, bucket, wait=wait)
+        try:
+            yield acquired
+        finally:
+            if acquired:
+                self.release_refresh_lock(provider, bucket)
+
     def _pairs(self) -> tuple[tuple[str, str], ...]:
         try:
             accounts = self._store.list()
         except StoreError as error:
+            if not self._best_effort:
+                raise
             _log.warning("tokens cannot be listed: %s", error.code)
             return ()
         split = (account.partition(":") for account in accounts)
         return tuple((left, right) for left, colon, right in split if colon)
-
-
-def account_of(provider: str, bucket: str | None = None) -> str:
-    """Return the key ``provider:bucket`` of two checked names."""
-    name = _DEFAULT_BUCKET if bucket is None else bucket
-    return f"{check_name('provider', provider)}:{check_name('bucket', name)}"
-
-
-def check_name(kind: str, name: str) -> str:
-    """Return the name, or raise InvalidName with the name and the allowed set."""
-    if _NAME.fullmatch(name) is None:
-        raise InvalidName(f"invalid {kind} {name!r}: allowed is [A-Za-z0-9._@-], 1 to 64 of them")
-    return name
-
-
-def build_secure_store(settings: StoreSettings, service: str, directory: Path) -> SecureStore:
-    """Wire the back ends that the settings ask for."""
-    keyring = None if settings.backend == "file" else OSKeyring(directory / "index")
-    file = EncryptedFile(directory / "entries", directory / "key")
-    policy = "allow" if settings.backend == "file" else settings.fallback
-    fallback = None if settings.backend == "keyring" else file
-    return SecureStore(service, keyring, fallback, policy)
-
-
-def _digest(account: str) -> str:
-    return hashlib.sha256(account.encode()).hexdigest()[:16]
