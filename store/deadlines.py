@@ -1,4 +1,4 @@
-"""The moment by which an operation must have ended, handed down instead of a time limit per step."""
+"""The moment by which an operation must have ended, handed down in place of limits per step."""
 
 from __future__ import annotations
 

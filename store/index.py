@@ -147,7 +147,7 @@ class IndexFile:
 
     def _stamp(self) -> _Stamp | None:
         try:
-            status = os.lstat(self.path)  # noqa: PTH116
+            status = os.lstat(self.path)
         except FileNotFoundError:
             return None
         except OSError:

@@ -1,4 +1,4 @@
-"""The one or two back ends of a store: where a value goes, where it is looked for, what is cleared."""
+"""The one or two back ends of a store: where a value goes, is looked for, and is cleared."""
 
 from __future__ import annotations
 
@@ -118,13 +118,13 @@ class Places:
         """Remove the key everywhere; return whether there was one, and the places that failed."""
         found, failures = False, dict[str, StoreError]()
         entry = index.entries.get(key[1])
-        home = entry.place if entry is not None else index.mode
+        used = {index.mode, entry.place if entry is not None else None}
         for place in self:
             try:
                 found = place.delete(*key, deadline) or found
             except StoreError as error:
                 nowhere = isinstance(error, Unavailable) and place is self.keyring
-                if not nowhere or home == place.name:
+                if not nowhere or place.name in used:
                     failures[place.name] = error
         if entry is not None and entry.place and not failures:
             try:

@@ -18,7 +18,7 @@ from typing import Literal
 from store.backends.base import Backend
 from store.backends.file_locks import exclusive
 from store.deadlines import Deadline
-from store.errors import Conflict, Corrupt, NewerVersion, StoreError, Timeout
+from store.errors import Conflict, Corrupt, NewerVersion, Outage, StoreError
 from store.index import Index, IndexEntry, IndexFile
 from store.names import check_account, check_name, digest_of
 from store.places import Places, read
@@ -183,8 +183,8 @@ class SecureStore:
     def _withdraw(
         self, account: str, before: IndexEntry | None, index: Index, error: StoreError
     ) -> None:
-        # After a timeout or a conflict the write may have landed, or land later: the name stays.
-        unsure = isinstance(error, Timeout | Conflict)
+        # After an outage or a conflict the write may have landed, or land later: the name stays.
+        unsure = isinstance(error, Outage | Conflict)
         spent = index.used(index.last + len(tuple(self.places)))
         if not unsure and before is None:
             spent = spent.without(account)

@@ -1,0 +1,70 @@
+"""What the commands print: data to stdout, messages to stderr, and no secret anywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def format_option(command: _F) -> _F:
+    """Add ``--format text|json`` to a command, as the argument ``style``."""
+    kinds = click.Choice(["text", "json"])
+    return click.option("--format", "style", type=kinds, default="text", show_default=True)(command)
+
+
+def bucket_option(command: _F) -> _F:
+    """Add ``--bucket NAME`` to a command."""
+    return click.option("--bucket", default=None, help="The bucket; 'default' when left out.")(
+        command
+    )
+
+
+def say(message: str) -> None:
+    """Print a message for a person."""
+    click.echo(message, err=True)
+
+
+def show_facts(facts: Mapping[str, object], style: str) -> None:
+    """Print named facts, one a line or as one JSON object."""
+    if style == "json":
+        click.echo(json.dumps(facts, indent=2))
+        return
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' '):<{width}}  {_text(value)}")
+
+
+def show_rows(rows: Sequence[Mapping[str, object]], style: str) -> None:
+    """Print rows of equal fields, in columns or as a JSON array."""
+    if style == "json":
+        click.echo(json.dumps(list(rows), indent=2))
+        return
+    cells = [[_text(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        padded = (f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+
+
+def moment(seconds: float | None) -> str | None:
+    """Return unix seconds as UTC in ISO 8601, None for none or for what no calendar has."""
+    try:
+        return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)

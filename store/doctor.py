@@ -1,0 +1,180 @@
+"""What a store would do now and what is wrong with it, found without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.deadlines import Deadline
+from store.errors import Corrupt, ExitCode, NewerVersion, Outage, StoreError
+from store.index import Index
+from store.locks import lock_states
+from store.model import OAuthToken
+
+if TYPE_CHECKING:
+    from store.backends.os_keyring import OSKeyring
+    from store.secure_store import SecureStore
+    from store.settings import StoreSettings
+    from store.token_store import KeyringTokenStore
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be, and what to do about it."""
+
+    code: str
+    message: str
+    remedy: str
+    harmless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The facts in the order in which a person asks for them, the findings, and the exit code."""
+
+    facts: dict[str, object]
+    findings: tuple[Finding, ...]
+    exit_code: ExitCode
+
+
+def diagnose(
+    settings: StoreSettings, keyring: OSKeyring | None, tokens: KeyringTokenStore
+) -> Diagnosis:
+    """Return the diagnosis of a store; each step takes at most the settings' deadline."""
+    store = tokens.secure_store
+    trouble = None if keyring is None else _trouble(keyring, settings.operation_deadline)
+    index, damage = _index(store)
+    on_save = damage or _on_save(store, index, trouble)
+    findings = [*_settings_findings(settings)]
+    if isinstance(on_save, StoreError):
+        findings.append(_finding(on_save))
+    elif trouble is not None and index.mode is None:
+        findings.append(Finding(trouble.code, trouble.message, trouble.remedy, True))
+    findings += _entry_findings(store, index)
+    findings += _lock_findings(tokens)
+    facts: dict[str, object] = {
+        "service": settings.service,
+        "back_end_asked_for": settings.backend,
+        "fallback": settings.fallback,
+        "keyring": _keyring_state(settings, keyring, trouble),
+        "pinned_to": index.mode,
+        "on_save": f"fails: {on_save.code}" if isinstance(on_save, StoreError) else on_save,
+        **_counts(index),
+        "directory": str(settings.directory),
+        "key_directory": str(settings.key_directory),
+        "lock_directory": str(tokens.lock_directory),
+    }
+    return Diagnosis(facts, tuple(findings), _exit_code(on_save, findings))
+
+
+def _trouble(keyring: OSKeyring, seconds: float) -> StoreError | None:
+    try:
+        keyring.probe(Deadline.after(seconds))
+    except StoreError as error:
+        return error
+    return None
+
+
+def _index(store: SecureStore) -> tuple[Index, StoreError | None]:
+    try:
+        return store.index(), None
+    except NewerVersion as error:
+        return Index(), error
+    except Corrupt as error:
+        return Index(), Corrupt(error.message, "Run: store doctor --repair")
+    except StoreError as error:
+        return Index(), error
+
+
+def _on_save(store: SecureStore, index: Index, trouble: StoreError | None) -> str | StoreError:
+    try:
+        targets = store.places.targets(index.mode)
+    except StoreError as error:
+        return error
+    first = targets[0]
+    if first is not store.places.keyring or trouble is None:
+        return f"goes to {first.describe()}"
+    absent = trouble.code == "UNAVAILABLE" and index.mode is None
+    if absent and len(targets) > 1:
+        return f"goes to {targets[1].describe()}, for there is no keyring"
+    return trouble
+
+
+def _keyring_state(
+    settings: StoreSettings, keyring: OSKeyring | None, trouble: StoreError | None
+) -> str:
+    if keyring is None:
+        why = "STORE_DISABLE_KEYRING" if settings.disable_keyring else "STORE_BACKEND=file"
+        return f"switched off by {why}"
+    return f"{keyring.describe()}: {'OK' if trouble is None else trouble.code}"
+
+
+def _settings_findings(settings: StoreSettings) -> Iterator[Finding]:
+    if settings.key_directory.is_relative_to(settings.directory):
+        yield Finding(
+            "KEY_BESIDE_DATA",
+            "the key directory lies inside the data directory: one copy takes both",
+            "Set STORE_KEY_DIRECTORY to a directory that is not copied with the data.",
+        )
+
+
+def _entry_findings(store: SecureStore, index: Index) -> Iterator[Finding]:
+    outages: dict[str, Finding] = {}
+    for account, entry in sorted(index.entries.items()):
+        if entry.state == "removed":
+            yield Finding(
+                "REMOVED_AND_STILL_STORED",
+                f"{account} was removed while {entry.place} could not be reached",
+                f"Run again: store delete {_arguments(account)}",
+            )
+            continue
+        try:
+            text = store.get(account)
+            if text is not None:
+                OAuthToken.from_json(text)
+            elif entry.state == "stored":
+                yield Finding(
+                    "VANISHED",
+                    f"{account} is no longer in {entry.place}",
+                    f"Log in again, or run: store delete {_arguments(account)}",
+                )
+        except Outage as error:
+            outages.setdefault(error.code, _finding(error))
+        except StoreError as error:
+            remedy = f"Log in again, or run: store delete {_arguments(account)}"
+            yield Finding(error.code, f"{account}: {error.message}", remedy)
+    yield from outages.values()
+
+
+def _lock_findings(tokens: KeyringTokenStore) -> Iterator[Finding]:
+    for state in lock_states(tokens.lock_directory):
+        if state.damaged or state.owner == "dead":
+            kind = "is damaged" if state.damaged else f"belongs to process {state.pid}, which ended"
+            yield Finding(
+                "DEAD_LOCK",
+                f"the refresh lock of {state.account} {kind}",
+                "Nothing: the next refresh takes it over. To be rid of it now:"
+                f" store lock release {_arguments(state.account)}",
+                harmless=True,
+            )
+
+
+def _counts(index: Index) -> dict[str, object]:
+    stored = [entry.place for entry in index.entries.values() if entry.state == "stored"]
+    return {f"tokens_in_{place}": stored.count(place) for place in sorted(set(stored))}
+
+
+def _exit_code(on_save: str | StoreError, findings: list[Finding]) -> ExitCode:
+    if isinstance(on_save, StoreError):
+        return on_save.exit_code
+    return ExitCode.OK if all(each.harmless for each in findings) else ExitCode.FINDINGS
+
+
+def _finding(error: StoreError) -> Finding:
+    return Finding(error.code, error.message, error.remedy)
+
+
+def _arguments(account: str) -> str:
+    provider, _, bucket = account.partition(":")
+    return provider if bucket in ("", "default") else f"{provider} --bucket {bucket}"
