@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 from cutover.errors import CutoverError
 from cutover.listing import listing
 from cutover.model import Unanalysed
 from cutover.workspace import READ, Workspace
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 19
+_FULL = 1 << 18
+_PAGE = 1 << 12
+_ROOT = getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC
 _HEAD = 8192
 _GENERATED = (".map", ".min.js", ".min.mjs", ".min.cjs", ".min.css")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+_ODD = frozenset(mark[0] for mark in _WIDE)
+_Hit = tuple[str, Sequence[bytes], str]
 
 
 class DiskTree:
@@ -28,12 +35,12 @@ class DiskTree:
     def paths(self) -> Sequence[str]:
         """Every file to analyse, sorted; fewer after a `search` that met unreadable ones."""
         if not self._problems:
-            return list(self._listing.sizes)
-        return [path for path in self._listing.sizes if path not in self._problems]
+            return list(self._listing.files)
+        return [path for path in self._listing.files if path not in self._problems]
 
     def read(self, path: str) -> bytes:
         """The bytes of one file of `paths`; KeyError for any other path."""
-        if path not in self._listing.sizes:
+        if path not in self._listing.files:
             raise KeyError(path)
         try:
             return self._workspace.read(path)
@@ -59,46 +66,86 @@ class DiskTree:
         return sorted((*self._listing.ledger, *met))
 
     def _search(self, needles: list[bytes]) -> None:
-        # One buffer for all files, a find per needle: an alternation loses the literal fast path.
-        hits = self._held
-        hits.update((needle, set()) for needle in needles)
-        prefix, buffer, problems = self._workspace.absolute(""), bytearray(_BUFFER), self._problems
-        vector, find, open_, readv, close = [buffer], buffer.find, os.open, os.readv, os.close
-        capacity = _BUFFER
-        for path, size in self._listing.sizes.items():
+        self._held.update((needle, set()) for needle in needles)
+        root = os.open(self._workspace.absolute(""), _ROOT)
+        try:
+            self._search_from(root, needles)
+        finally:
+            os.close(root)
+
+    def _search_from(self, root: int, needles: list[bytes]) -> None:
+        # Many files lie in one buffer: each search of it has its price, however little is there.
+        buffer, paths, bounds, end = bytearray(_BUFFER), [""] * 0, [0], 0
+        view, open_, readv, close = memoryview(buffer), os.open, os.readv, os.close
+        for path in self._listing.files:
+            if end > _FULL:
+                self._keep(_hits(buffer, paths, bounds, needles))
+                paths, bounds, end = [], [0], 0
             try:
-                descriptor = open_(prefix + path, READ)
+                descriptor = open_(path, READ, dir_fd=root)
                 try:
-                    count = readv(descriptor, vector)
-                    if count < size or count == capacity:
-                        count = _read_rest(descriptor, buffer, count)
-                        capacity = len(buffer)
+                    count = readv(descriptor, [view[end:]])
+                    # A file ends where a read stops short, unless that is between two pages.
+                    if count % _PAGE == 0 or end + count == _BUFFER:
+                        self._keep(_alone(path, descriptor, needles))
+                        continue
                 finally:
                     close(descriptor)
             except OSError as error:
-                problems[path] = f"unreadable: {error.strerror}"
+                self._problems[path] = f"unreadable: {error.strerror}"
                 continue
-            if buffer.startswith(_WIDE, 0, count):
-                problems[path] = "text in UTF-16 or UTF-32"
-                continue
-            for needle in needles:
-                if find(needle, 0, count) >= 0:
-                    if find(0, 0, min(count, _HEAD)) >= 0:
-                        problems[path] = "binary, and holds a name that is searched for"
-                        break
-                    if path.endswith(_GENERATED):
-                        problems[path] = "generated, and holds a name: build it anew"
-                        break
-                    hits[needle].add(path)
+            end += count
+            paths.append(path)
+            bounds.append(end)
+        self._keep(_hits(buffer, paths, bounds, needles))
+
+    def _keep(self, found: Iterable[_Hit]) -> None:
+        for path, held, problem in found:
+            if problem:
+                self._problems[path] = problem
+            for needle in () if problem else held:
+                self._held[needle].add(path)
 
 
-def _read_rest(descriptor: int, buffer: bytearray, count: int) -> int:
-    """Read on from byte ``count``, growing the buffer, to the end of the file."""
-    while True:
-        if count == len(buffer):
-            buffer.extend(bytes(len(buffer)))
-        with memoryview(buffer) as view, view[count:] as rest:
-            more = os.readv(descriptor, [rest])
-        if not more:
-            return count
-        count += more
+def _alone(path: str, descriptor: int, needles: Sequence[bytes]) -> list[_Hit]:
+    """What a large file holds."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        data = file.readall()
+    return _hits(data, [path], [0, len(data)], needles) if data else []
+
+
+def _hits(
+    data: bytes | bytearray, paths: Sequence[str], bounds: Sequence[int], needles: Sequence[bytes]
+) -> list[_Hit]:
+    """What the files between the bounds hold, each with why it is not analysed if it is not."""
+    held: dict[int, list[bytes]] = {}
+    for needle in needles:
+        at = data.find(needle, 0, bounds[-1])
+        while at >= 0:
+            index = bisect_right(bounds, at) - 1
+            if at + len(needle) <= bounds[index + 1]:
+                held.setdefault(index, []).append(needle)
+                at = data.find(needle, bounds[index + 1], bounds[-1])
+            else:
+                at = data.find(needle, at + 1, bounds[-1])
+    wide = [
+        i
+        for i, at in enumerate(bounds[:-1])
+        if data[at] in _ODD and data.startswith(_WIDE, at, bounds[i + 1])
+    ]
+    return [
+        (paths[i], held.get(i, ()), _problem(paths[i], data, bounds[i], bounds[i + 1]))
+        for i in dict.fromkeys((*held, *wide))
+    ]
+
+
+def _problem(path: str, data: bytes | bytearray, start: int, end: int) -> str:
+    """Why a file that holds a name is not analysed; empty if it is."""
+    if data.startswith(_WIDE, start, end):
+        return "text in UTF-16 or UTF-32"
+    if data.find(0, start, min(end, start + _HEAD)) >= 0:
+        return "binary, and holds a name that is searched for"
+    if path.endswith(_GENERATED):
+        return "generated, and holds a name: build it anew"
+    return ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 
@@ -21,7 +21,10 @@ _SKIPPED = frozenset(
     f".git .hg .svn .venv venv node_modules __pycache__ .tox .nox .mypy_cache .ruff_cache "
     f".pytest_cache {STATE}".split()
 )
-_GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z", "-co", "--exclude-standard")
+_GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z")
+_TRACKED = (*_GIT, "-c")
+_OTHERS = (*_GIT, "-o", "--exclude-standard")
+_OWN = frozenset({".git", STATE})
 _GIT_ENVIRONMENT: Mapping[str, str | None] = {
     **dict.fromkeys(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")),
     "LC_ALL": "C",
@@ -30,28 +33,34 @@ _GIT_SECONDS = 300.0
 
 
 class Listing(Struct, frozen=True):
-    """The files to analyse (sorted, with sizes), and those that are not."""
+    """The files to analyse (sorted; the values say nothing), and those that are not."""
 
-    sizes: Mapping[str, int]
+    files: Mapping[str, None]
     ledger: tuple[Unanalysed, ...]
 
 
 def list_files(workspace: Workspace, exclude: Sequence[str] = ()) -> list[str]:
     """Every regular file of the tree that no glob of ``exclude`` names, sorted."""
-    return list(listing(workspace, exclude).sizes)
+    return list(listing(workspace, exclude).files)
 
 
 def listing(workspace: Workspace, exclude: Sequence[str] = ()) -> Listing:
     """The files to analyse and the ledger of the others: git's view, else a walk."""
     root = workspace.absolute("")
-    names = _git_names(root)
-    return _classify(root, _walk(root) if names is None else names, exclude)
+    names = _git_names(root, _TRACKED)
+    if names is not None:
+        regular, complete = _beside(root, names)
+        # Git looks for what it does not track only where there is such a thing: that costs most.
+        names += () if complete else _git_names(root, _OTHERS) or ()
+    if not names:
+        names, regular = _walk(root)
+    return _classify(root, names, regular, exclude)
 
 
-def _git_names(root: str) -> list[str] | None:
-    """What git lists below ``root``; None without git, or in a folder it ignores whole."""
+def _git_names(root: str, command: Sequence[str]) -> list[str] | None:
+    """What git lists below ``root``; None without git."""
     try:
-        done = run(_GIT, root, _GIT_SECONDS, _GIT_ENVIRONMENT)
+        done = run(command, root, _GIT_SECONDS, _GIT_ENVIRONMENT)
     except CutoverError:
         return None
     if done.returncode and b"not a git repository" in done.stderr:
@@ -61,11 +70,49 @@ def _git_names(root: str) -> list[str] | None:
             f"{root}: git cannot list the files: {done.stderr.decode(errors='replace').strip()}",
             "make `git ls-files` work in this directory",
         )
-    return os.fsdecode(done.stdout).split("\0")[:-1] or None
+    return os.fsdecode(done.stdout).split("\0")[:-1]
 
 
-def _walk(root: str) -> Iterator[str]:
-    """Names below ``root``, a directory that cannot be listed ending in a slash."""
+def _beside(root: str, tracked: Sequence[str]) -> tuple[Set[str], bool]:
+    """The regular files in the folders of tracked ones, and whether nothing else is there."""
+    known, folders = set(tracked), _folders(tracked)
+    regular: set[str] = set()
+    complete = True
+    for folder in folders:
+        try:
+            with os.scandir(root + folder) as entries:
+                for entry in entries:
+                    name = folder + entry.name
+                    if entry.is_file(follow_symlinks=False):
+                        regular.add(name)
+                    elif name not in known and not _is_one(entry, f"{name}/", folders):
+                        complete = False
+        except OSError:
+            continue
+    return regular, complete and regular - known <= {".git"}
+
+
+def _is_one(entry: os.DirEntry[str], name: str, folders: Mapping[str, None]) -> bool:
+    """Whether a folder holds tracked files, or what git and cutover write for themselves."""
+    known = name in folders or entry.name in _OWN
+    return known and entry.is_dir(follow_symlinks=False)
+
+
+def _folders(names: Iterable[str]) -> Mapping[str, None]:
+    """The folders above names, at any depth, each with a slash at its end; the root is empty."""
+    folders: dict[str, None] = {"": None}
+    for name in names:
+        folder = name[: name.rfind("/") + 1]
+        while folder not in folders:
+            folders[folder] = None
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+    return folders
+
+
+def _walk(root: str) -> tuple[list[str], Set[str]]:
+    """Names below ``root``, and which are regular files; an unlistable folder ends in a slash."""
+    names: list[str] = []
+    regular: set[str] = set()
     waiting = [""]
     while waiting:
         directory = waiting.pop()
@@ -74,21 +121,27 @@ def _walk(root: str) -> Iterator[str]:
                 for entry in entries:
                     if entry.name in _SKIPPED:
                         continue
+                    name = directory + entry.name
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{directory}{entry.name}/")
-                    else:
-                        yield directory + entry.name
+                        waiting.append(f"{name}/")
+                        continue
+                    names.append(name)
+                    if entry.is_file(follow_symlinks=False):
+                        regular.add(name)
         except PermissionError:
-            yield directory
+            names.append(directory)
+    return names, regular
 
 
-def _classify(root: str, names: Iterator[str] | list[str], exclude: Sequence[str]) -> Listing:
-    sizes: dict[str, int] = {}
+def _classify(
+    root: str, names: Iterable[str], regular: Set[str], exclude: Sequence[str]
+) -> Listing:
+    """Each name in its place; those that are ``regular`` files are not looked at again."""
+    files: dict[str, None] = {}
     ledger: list[Unanalysed] = []
     links: list[str] = []
     globs = [(glob, glob_pattern(glob)) for glob in exclude]
-    lstat, kind, regular = os.lstat, stat.S_IFMT, stat.S_IFREG
-    for name in sorted(set(names)):
+    for name in sorted(dict.fromkeys(names)):
         if STATE in name and STATE in name.split("/")[:-1]:
             continue
         if not name.isascii() and not _is_utf8(name):
@@ -98,21 +151,24 @@ def _classify(root: str, names: Iterator[str] | list[str], exclude: Sequence[str
         if globs and (glob := next((g for g, pattern in globs if pattern.fullmatch(name)), "")):
             ledger.append(Unanalysed(name, f"excluded by the manifest: {glob}"))
             continue
+        if name in regular:
+            files[name] = None
+            continue
         try:
-            status = lstat(root + name)
+            status = os.lstat(root + name)
         except ABSENT:
             continue
         except OSError as error:
             ledger.append(Unanalysed(name, f"unreadable: {error.strerror}"))
             continue
-        if kind(status.st_mode) == regular:
-            sizes[name] = status.st_size
+        if stat.S_ISREG(status.st_mode):
+            files[name] = None
         elif stat.S_ISLNK(status.st_mode):
             links.append(name)
         else:
             ledger.append(Unanalysed(name, _oddity(root, name, status)))
-    ledger += (Unanalysed(link, _link(root, link, sizes)) for link in links)
-    return Listing(sizes, tuple(sorted(ledger)))
+    ledger += (Unanalysed(link, _link(root, link, files)) for link in links)
+    return Listing(files, tuple(sorted(ledger)))
 
 
 def _is_utf8(name: str) -> bool:
@@ -131,7 +187,7 @@ def _oddity(root: str, name: str, status: os.stat_result) -> str:
     return "a git repository of its own" if name.endswith("/") else "a submodule"
 
 
-def _link(root: str, name: str, sizes: Mapping[str, int]) -> str:
+def _link(root: str, name: str, files: Mapping[str, None]) -> str:
     """What the ledger says of a symbolic link: its target, and whether that is analysed."""
     target = os.readlink(root + name)
     shown = os.fsencode(target).decode("utf-8", "backslashreplace")
@@ -141,6 +197,6 @@ def _link(root: str, name: str, sizes: Mapping[str, int]) -> str:
     if not real.startswith(root):
         return f"symbolic link to {shown}, outside the tree"
     inside = real.removeprefix(root)
-    if inside in sizes or os.path.isdir(real):
+    if inside in files or os.path.isdir(real):
         return f"symbolic link to {shown}, which is analysed itself"
     return f"symbolic link to {shown}, which is not analysed either"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -73,6 +74,26 @@ def test_git_lists_tracked_and_new_but_not_ignored(tmp_path: Path, write: Write)
     assert list_files(Workspace(tmp_path / "d")) == ["sub.py"]
 
 
+def test_what_replaced_tracked_files_is_seen(tmp_path: Path, write: Write) -> None:
+    write("a/b.py", "c", "d/e.py", "f/g.py", "real/b.py")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    shutil.rmtree(tmp_path / "a")
+    (tmp_path / "a").symlink_to("real")
+    (tmp_path / "c").unlink()
+    write("c/new.py")
+    shutil.rmtree(tmp_path / "d")
+    write("d")
+    (tmp_path / "f" / "link").symlink_to("g.py")
+    tree = DiskTree(Workspace(tmp_path))
+    assert tree.paths() == ["a/b.py", "c/new.py", "d", "f/g.py", "real/b.py"]
+    assert reasons(tree) == {
+        "a": "symbolic link to real, which is analysed itself",
+        "c": "a submodule",
+        "f/link": "symbolic link to g.py, which is analysed itself",
+    }
+
+
 def test_git_environment_of_a_hook_is_not_obeyed(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,11 +140,22 @@ def test_search_finds_and_remembers(tmp_path: Path, write: Write) -> None:
         tree.read("../x")
 
 
-@pytest.mark.parametrize("size", [(1 << 20) - 3, 1 << 20, (1 << 20) + 1, 5 << 20])
+@pytest.mark.parametrize("size", [3, 1 << 12, (1 << 19) - 3, 1 << 19, (1 << 19) + 1, 5 << 20])
 def test_search_reads_whole_files(tmp_path: Path, write: Write, size: int) -> None:
     write("big.txt", data=b"." * (size - 3) + b"Old")
     write("z.txt", data=b"small")
     assert set(DiskTree(Workspace(tmp_path)).search([b"Old"])) == {"big.txt"}
+
+
+def test_search_does_not_read_two_files_as_one(tmp_path: Path, write: Write) -> None:
+    write("a.txt", data=b"Old\nO")
+    write("b.txt", data=b"ld OldO")
+    write("c.txt", data=b"")
+    write("d.txt", data=b"ld\0")
+    write("e.txt", data=b"Old" + "Old".encode("utf-16"))
+    tree = DiskTree(Workspace(tmp_path))
+    assert set(tree.search([b"Old", b"OldOld"])) == {"a.txt", "b.txt"}
+    assert reasons(tree) == {"e.txt": "binary, and holds a name that is searched for"}
 
 
 def test_ledger_names_every_file_left_out(tmp_path: Path, write: Write) -> None:
