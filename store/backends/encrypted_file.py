@@ -1,139 +1,160 @@
-"""One AES-256-GCM file per entry, under a random key that lives in another directory.
+"""Each entry in a sealed file of its own; the keys lie elsewhere.
 
-The key file protects a copied or committed data directory and against swapped or edited entries. It
-does not protect from a program that reads both directories as the same user, nor from putting an
-older file of the same account back.
+::
+
+    <root>/<service>/keys.lock              whoever writes holds it
+    <root>/<service>/<folder>/<id>.tok      the entries
+    <root>/<service>/<folder>/<id>.corrupt  what did not open when a new value came
+    <root>/<service>/<folder>/active.kid    which key seals, for the caches of other processes
+
+A copied or committed directory gives nothing away; swapped and edited files do not open. A program
+that runs as the same user can read all of it, and an older file put back is an older value.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import logging
-import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from store.backends.private_files import (
-    create_private,
-    read_private,
-    remove_private,
-    write_private,
-)
-from store.errors import Corrupt, StoreError
+from store.backends import envelope, rekeying
+from store.backends.entry_files import EntryFiles
+from store.backends.envelope import Entry
+from store.backends.file_locks import exclusive
+from store.backends.key_sources import KeySource
+from store.backends.private_files import write_private
+from store.backends.rekeying import Progress
+from store.backends.rings import Rings, missing
+from store.backends.strict_json import Newer
+from store.deadlines import Deadline
+from store.errors import Conflict, Corrupt, KeyMissing, Outage
 
-_VERSION = 1
 _log = logging.getLogger(__name__)
 
 
 class EncryptedFile:
-    """Keeps each (service, account) in its own sealed file under ``directory``."""
+    """A back end of sealed files under ``root``, the key ring of each service in ``source``.
 
-    def __init__(self, directory: Path, key_directory: Path) -> None:
-        self._directory = directory
-        self._key_path = key_directory / "master.key"
+    ``others`` are sources that may hold the keys of older entries: they open, and never seal.
+    """
 
-    def get(self, service: str, account: str) -> str | None:
-        """Open the entry's file; a file that fails any check is Corrupt, never None."""
-        content = read_private(self.path(service, account))
-        return None if content is None else _open(content, self._key(), service, account)
+    def __init__(
+        self,
+        root: Path,
+        source: KeySource,
+        *,
+        others: Sequence[KeySource] = (),
+        folder: str = "entries",
+        name: str = "file",
+    ) -> None:
+        self._root = root
+        self._rings = Rings(source, others)
+        self._folder = folder
+        self._name = name
 
-    def set(self, service: str, account: str, value: str) -> None:
-        """Seal the value under a fresh salt and nonce and replace the file."""
-        path = self.path(service, account)
-        write_private(path, _seal(value, self._key_for_writing(), service, account))
+    @property
+    def name(self) -> str:
+        """The short name that indexes and reports use."""
+        return self._name
 
-    def delete(self, service: str, account: str) -> bool:
-        """Remove the entry's file."""
-        return remove_private(self.path(service, account))
-
-    def list(self, service: str) -> tuple[str, ...]:
-        """Return the accounts named inside the files, leaving out files that are misplaced."""
-        accounts = (self._account(path, service) for path in self._directory.glob("*.entry"))
-        return tuple(sorted(account for account in accounts if account is not None))
+    def describe(self) -> str:
+        """Say where values go."""
+        return f"encrypted files under {self._root} ({self._rings.source.name})"
 
     def path(self, service: str, account: str) -> Path:
-        """Return the entry's file; hashed, so neither case, length nor ``:`` can make two meet."""
-        digest = hashlib.sha256(json.dumps([service, account]).encode()).hexdigest()
-        return self._directory / f"{digest}.entry"
+        """Return the file that keeps an account's value."""
+        return self._files(service).path(account)
 
-    def _account(self, path: Path, service: str) -> str | None:
+    def get(self, service: str, account: str, deadline: Deadline) -> str | None:
+        """Return the value; raises Corrupt, KeyMissing, Denied and what the key's source raises."""
+        files = self._files(service)
+        entry = self._opened(files, files.path(account), deadline)
+        return None if entry is None else entry.value
+
+    def set(self, service: str, account: str, value: str, deadline: Deadline) -> None:
+        """Seal the value anew and replace the file; what did not open is kept beside it."""
+        files = self._files(service)
+        path = files.path(account)
+        with _writing(files, deadline):
+            ring = self._rings.sealing(files, deadline)
+            self._set_aside(files, path, deadline)
+            sealed = envelope.seal(
+                Entry(account, value), service, ring.active, ring.keys[ring.active]
+            )
+            write_private(path, sealed)
+            if self._opened(files, path, deadline) != Entry(account, value):
+                raise Conflict("another value is in the encrypted file than was just written")
+
+    def delete(self, service: str, account: str, deadline: Deadline) -> bool:
+        """Unlink the file, damaged or not; needs no key."""
+        files = self._files(service)
+        path = files.path(account)
+        if not files.has(path):
+            return False
+        with _writing(files, deadline):
+            return files.remove(path)
+
+    def discover(self, service: str, deadline: Deadline) -> frozenset[str]:
+        """Return the accounts of the entries that open; raises KeyMissing when no key is there."""
+        files = self._files(service)
+        found, missed = [], None
+        for path in files.paths():
+            try:
+                found += self._named(files, path, deadline)
+            except (Corrupt, KeyMissing) as problem:
+                _log.warning("an encrypted entry is left out: %s", problem.code)
+                missed = problem if isinstance(problem, KeyMissing) else missed
+        if missed is not None and not found:
+            raise missed
+        return frozenset(found)
+
+    def rekey(self, service: str, deadline: Deadline, progress: Progress | None = None) -> int:
+        """Move the entries of a service under a new key and return how many were moved.
+
+        May be interrupted anywhere and run again. Entries that do not open stay as they are.
+        """
+        files = self._files(service)
+        with _writing(files, deadline):
+            return rekeying.rekey(files, self._rings, deadline, progress)
+
+    def _files(self, service: str) -> EntryFiles:
+        return EntryFiles.of(self._root, service, self._folder)
+
+    def _opened(self, files: EntryFiles, path: Path, deadline: Deadline) -> Entry | None:
+        tried: set[str] = set()
+        while (found := files.read(path)) is not None:
+            key = self._rings.key(files.service, found.kid, deadline)
+            if key is not None:
+                return envelope.unseal(found, key, files.service, path.stem)
+            # A rekey may have ended between the two reads; then the file names another key by now.
+            if found.kid in tried:
+                raise missing(self._rings.source)
+            tried.add(found.kid)
+            deadline.check(self._name)
+        return None
+
+    def _set_aside(self, files: EntryFiles, path: Path, deadline: Deadline) -> None:
         try:
-            header = _parse(read_private(path) or b"")
-        except StoreError as error:
-            _log.warning("entry file %s skipped: %s", path.name[:16], error.code)
-            return None
-        account = header.get("account")
-        if header.get("service") != service or not isinstance(account, str):
-            return None
-        return account if self.path(service, account) == path else None
+            self._opened(files, path, deadline)
+        except Newer:
+            raise
+        except (Corrupt, KeyMissing) as problem:
+            _log.warning("an entry that does not open (%s) is kept beside the new", problem.code)
+            files.set_aside(path)
 
-    def _key(self) -> bytes:
-        key = read_private(self._key_path)
-        if key is None:
-            raise Corrupt(f"entries exist but their key {self._key_path} is missing")
-        if len(key) != 32:
-            raise Corrupt(f"the key {self._key_path} is damaged")
-        return key
-
-    def _key_for_writing(self) -> bytes:
-        # A new key beside old entries would orphan them silently.
-        if not any(self._directory.glob("*.entry")):
-            create_private(self._key_path, os.urandom(32))
-        return self._key()
+    def _named(self, files: EntryFiles, path: Path, deadline: Deadline) -> Sequence[str]:
+        try:
+            files.read(path)
+        except Outage as problem:
+            # Of this one file; what stops the key's source stops all.
+            _log.warning("an encrypted entry cannot be read: %s", problem.code)
+            return ()
+        entry = self._opened(files, path, deadline)
+        return () if entry is None else (entry.account,)
 
 
-def _seal(value: str, key: bytes, service: str, account: str) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_subkey(key, salt)).encrypt(
-        nonce, value.encode(), _associated(service, account)
-    )
-    envelope: dict[str, object] = {"v": _VERSION, "service": service, "account": account}
-    parts = {"salt": salt, "nonce": nonce, "data": sealed}
-    envelope |= {name: base64.b64encode(part).decode() for name, part in parts.items()}
-    return json.dumps(envelope).encode()
-
-
-def _open(content: bytes, key: bytes, service: str, account: str) -> str:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    envelope = _parse(content)
-    try:
-        salt, nonce, sealed = (_decode(envelope, name) for name in ("salt", "nonce", "data"))
-        cipher = AESGCM(_subkey(key, salt))
-        return cipher.decrypt(nonce, sealed, _associated(service, account)).decode()
-    except (InvalidTag, ValueError) as error:
-        raise Corrupt("an entry does not open under this key and name") from error
-
-
-def _parse(content: bytes) -> dict[str, object]:
-    try:
-        envelope = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise Corrupt("an entry is not an envelope") from error
-    if not isinstance(envelope, dict):
-        raise Corrupt("an entry is not an envelope")
-    if envelope.get("v") != _VERSION:
-        raise Corrupt("an entry has an unknown version", "Upgrade this program.")
-    return envelope
-
-
-def _decode(envelope: dict[str, object], name: str) -> bytes:
-    text = envelope.get(name)
-    if not isinstance(text, str):
-        raise Corrupt(f"an entry lacks its {name}")
-    return base64.b64decode(text, validate=True)
-
-
-def _associated(service: str, account: str) -> bytes:
-    return json.dumps(["store-entry", _VERSION, service, account]).encode()
-
-
-def _subkey(key: bytes, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=32, salt=salt, info=b"store/v1/entry").derive(key)
+@contextmanager
+def _writing(files: EntryFiles, deadline: Deadline) -> Iterator[None]:
+    with exclusive(files.lock, deadline, "another writer of the encrypted files"):
+        yield

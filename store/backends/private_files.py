@@ -141,7 +141,9 @@ def _make_directory(path: Path) -> None:
 @contextmanager
 def _temporary(path: Path, content: bytes) -> Iterator[Path]:
     if len(content) > LARGEST:
-        raise TooLarge(f"{path}: {len(content)} bytes, and a file may have {LARGEST}", "")
+        raise TooLarge(
+            f"{path}: {len(content)} bytes, and a file may have {LARGEST}", "Store less."
+        )
     temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, _CREATE, 0o600)
     try:

@@ -1,0 +1,185 @@
+"""Where the key ring of a service lies: a private file, a file under a passphrase, a keyring."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Protocol
+
+from store.backends import key_ring, sealed_ring
+from store.backends.base import Backend
+from store.backends.key_ring import KeyRing
+from store.backends.private_files import read_private, remove_private, sweep, write_private
+from store.backends.sealed_ring import Stretching
+from store.deadlines import Deadline
+from store.errors import Corrupt, Denied, KeyMissing
+from store.forks import follow_forks
+from store.names import check_name
+
+# No provider has this character, so no token can have this account.
+RESERVED_ACCOUNT = "#keys"
+_REMEMBERED = 4
+_GIVE_IT = (
+    "Give the passphrase (STORE_PASSPHRASE_FILE or STORE_PASSPHRASE) with which it was sealed."
+)
+
+
+class KeySource(Protocol):
+    """Reads and writes a service's key ring; writers are serialised by who calls it."""
+
+    @property
+    def name(self) -> str:
+        """A few words for reports."""
+
+    def load(self, service: str, deadline: Deadline) -> KeyRing | None:
+        """Return the ring, None when there is certainly none; mints nothing."""
+
+    def save(self, service: str, ring: KeyRing, deadline: Deadline) -> None:
+        """Replace the ring durably."""
+
+    def clear(self, service: str, deadline: Deadline) -> None:
+        """Remove the ring, if there is one."""
+
+
+class KeyFile:
+    """The ring in clear in a private file, ``<key_directory>/<service>/keys.json``."""
+
+    name = "key file"
+
+    def __init__(self, key_directory: Path) -> None:
+        self._directory = key_directory
+
+    def path(self, service: str) -> Path:
+        """Return where the ring of a service lies."""
+        return self._directory / check_name("service", service) / "keys.json"
+
+    def load(self, service: str, deadline: Deadline) -> KeyRing | None:
+        """Return the ring; raises Corrupt, Denied."""
+        path = self.path(service)
+        content = read_private(path)
+        return None if content is None else _decoded(content, path)
+
+    def save(self, service: str, ring: KeyRing, deadline: Deadline) -> None:
+        """Replace the file, and sweep what crashes left of former ones."""
+        path = self.path(service)
+        write_private(path, key_ring.encode(ring).encode("ascii"))
+        sweep(path.parent)
+
+    def clear(self, service: str, deadline: Deadline) -> None:
+        """Unlink the file."""
+        remove_private(self.path(service))
+
+
+class Passphrase:
+    """The ring sealed under a passphrase in ``<key_directory>/<service>/passphrase.json``.
+
+    The passphrase is given as text or is the first line of a private file; without either a ring
+    that is there cannot be opened, and that is KeyMissing, not None.
+    """
+
+    name = "passphrase"
+
+    def __init__(
+        self, key_directory: Path, passphrase: str | None = None, file: Path | None = None
+    ) -> None:
+        self._directory = key_directory
+        self._passphrase = passphrase
+        self._file = file
+
+    def path(self, service: str) -> Path:
+        """Return where the sealed ring of a service lies."""
+        return self._directory / check_name("service", service) / "passphrase.json"
+
+    def load(self, service: str, deadline: Deadline) -> KeyRing | None:
+        """Open the ring; raises Denied for another passphrase, Corrupt, KeyMissing."""
+        path = self.path(service)
+        content = read_private(path)
+        if content is None:
+            return None
+        sealed = sealed_ring.parse(content)
+        deadline.check(self.name)
+        ring = sealed_ring.unseal(sealed, service, self._key(path, sealed.stretching))
+        if ring is None:
+            raise Denied(f"the passphrase does not open {path}, or the file is damaged", _GIVE_IT)
+        return ring
+
+    def save(self, service: str, ring: KeyRing, deadline: Deadline) -> None:
+        """Seal the ring under a new salt."""
+        path, stretching = self.path(service), sealed_ring.new_stretching()
+        key = self._key(path, stretching)
+        write_private(path, sealed_ring.seal(ring, service, key, stretching))
+        sweep(path.parent)
+
+    def clear(self, service: str, deadline: Deadline) -> None:
+        """Unlink the file."""
+        remove_private(self.path(service))
+
+    def _key(self, path: Path, stretching: Stretching) -> bytes:
+        passphrase = self._given()
+        if passphrase is None:
+            raise KeyMissing(f"{path} needs a passphrase, and none is given", _GIVE_IT)
+        return _stretched(unicodedata.normalize("NFC", passphrase).encode(), stretching)
+
+    def _given(self) -> str | None:
+        if self._passphrase is not None or self._file is None:
+            return self._passphrase or None
+        lines = (read_private(self._file) or b"").decode(errors="replace").splitlines()
+        if not lines or not lines[0]:
+            raise KeyMissing(f"the passphrase file {self._file} has no first line", _GIVE_IT)
+        return lines[0]
+
+
+class KeyringKey:
+    """The ring as one small entry of another back end, under an account that no token can have."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    @property
+    def name(self) -> str:
+        """A few words for reports."""
+        return f"key in {self._backend.name}"
+
+    def load(self, service: str, deadline: Deadline) -> KeyRing | None:
+        """Return the ring; raises what the back end raises, and Corrupt."""
+        content = self._backend.get(service, RESERVED_ACCOUNT, deadline)
+        return None if content is None else _decoded(content, self._backend.name)
+
+    def save(self, service: str, ring: KeyRing, deadline: Deadline) -> None:
+        """Replace the entry."""
+        self._backend.set(service, RESERVED_ACCOUNT, key_ring.encode(ring), deadline)
+
+    def clear(self, service: str, deadline: Deadline) -> None:
+        """Delete the entry."""
+        self._backend.delete(service, RESERVED_ACCOUNT, deadline)
+
+
+def _decoded(content: bytes | str, place: object) -> KeyRing:
+    try:
+        return key_ring.decode(content)
+    except Corrupt as error:
+        remedy = f"Bring it back from a backup, or delete it ({place}) and the entries with it."
+        raise type(error)(f"{error.message} ({place})", remedy) from None
+
+
+class _Stretched:
+    """The last derived keys of this process: a derivation takes longer than all else together."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[bytes, Stretching], bytes] = {}
+        follow_forks(self)
+
+    def __call__(self, passphrase: bytes, stretching: Stretching) -> bytes:
+        known = passphrase, stretching
+        key = self._keys.get(known)
+        if key is None:
+            key = sealed_ring.stretch(passphrase, stretching)
+            self._keys = dict([*self._keys.items(), (known, key)][-_REMEMBERED:])
+        return key
+
+    def after_fork(self) -> None:
+        """Keep no key in a child that may never need it."""
+        self._keys = {}
+
+
+_stretched = _Stretched()

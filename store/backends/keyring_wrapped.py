@@ -1,0 +1,18 @@
+"""Values of any size behind a keyring: the key lies in it, the values in encrypted files.
+
+The keyring is read once per process, and written only when a key is minted or changed: no size
+limit, one prompt, no race between writers of the keyring.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from store.backends.base import Backend
+from store.backends.encrypted_file import EncryptedFile
+from store.backends.key_sources import KeyringKey
+
+
+def keyring_wrapped(root: Path, keyring: Backend) -> EncryptedFile:
+    """Return the back end that keeps its keys in ``keyring`` and its values under ``root``."""
+    return EncryptedFile(root, KeyringKey(keyring), folder="wrapped", name="keyring_wrapped")
