@@ -14,7 +14,7 @@ that runs as the same user can read all of it, and an older file put back is an 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from store.backends.rekeying import Progress
 from store.backends.rings import Rings, missing
 from store.backends.strict_json import Newer
 from store.deadlines import Deadline
-from store.errors import Conflict, Corrupt, KeyMissing, Outage
+from store.errors import Conflict, Corrupt, KeyMissing, Outage, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class EncryptedFile:
         self._root = root
         self._rings = Rings(source, others)
         self._folder = folder
+        self._files_of: dict[str, EntryFiles] = {}
         self._name = name
 
     @property
@@ -98,16 +99,20 @@ class EncryptedFile:
     def discover(self, service: str, deadline: Deadline) -> frozenset[str]:
         """Return the accounts of the entries that open; raises KeyMissing when no key is there."""
         files = self._files(service)
-        found, missed = [], None
+        named: list[str] = []
+        problems: list[StoreError] = []
         for path in files.paths():
             try:
-                found += self._named(files, path, deadline)
+                named += self._named(files, path, deadline, problems)
             except (Corrupt, KeyMissing) as problem:
-                _log.warning("an encrypted entry is left out: %s", problem.code)
-                missed = problem if isinstance(problem, KeyMissing) else missed
-        if missed is not None and not found:
-            raise missed
-        return frozenset(found)
+                problems.append(problem)
+        if problems:
+            codes = ", ".join(sorted({each.code for each in problems}))
+            _log.warning("%d encrypted entries are left out: %s", len(problems), codes)
+        for each in problems:
+            if isinstance(each, KeyMissing) and not named:
+                raise each
+        return frozenset(named)
 
     def rekey(self, service: str, deadline: Deadline, progress: Progress | None = None) -> int:
         """Move the entries of a service under a new key and return how many were moved.
@@ -119,7 +124,10 @@ class EncryptedFile:
             return rekeying.rekey(files, self._rings, deadline, progress)
 
     def _files(self, service: str) -> EntryFiles:
-        return EntryFiles.of(self._root, service, self._folder)
+        files = self._files_of.get(service)
+        if files is None:
+            files = self._files_of[service] = EntryFiles.of(self._root, service, self._folder)
+        return files
 
     def _opened(self, files: EntryFiles, path: Path, deadline: Deadline) -> Entry | None:
         tried: set[str] = set()
@@ -143,12 +151,14 @@ class EncryptedFile:
             _log.warning("an entry that does not open (%s) is kept beside the new", problem.code)
             files.set_aside(path)
 
-    def _named(self, files: EntryFiles, path: Path, deadline: Deadline) -> Sequence[str]:
+    def _named(
+        self, files: EntryFiles, path: Path, deadline: Deadline, problems: list[StoreError]
+    ) -> Iterable[str]:
         try:
             files.read(path)
         except Outage as problem:
-            # Of this one file; what stops the key's source stops all.
-            _log.warning("an encrypted entry cannot be read: %s", problem.code)
+            # Of this one file; an outage of the key's source is one of all entries.
+            problems.append(problem)
             return ()
         entry = self._opened(files, path, deadline)
         return () if entry is None else (entry.account,)

@@ -20,6 +20,7 @@ import os
 from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from store.backends import cipher, strict_json
 from store.errors import Corrupt
@@ -53,6 +54,7 @@ class Envelope:
     sealed: bytes = field(repr=False)
 
 
+@lru_cache(maxsize=1024)
 def entry_id(service: str, account: str) -> str:
     """Return the file name's stem: 26 characters of the hash of both, in lower case."""
     digest = hashlib.sha256(_utf8(f"{service}\0{account}")).digest()
