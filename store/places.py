@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from store import records
-from store.backends.base import Backend
+from store.backends.base import Backend, Probing
 from store.deadlines import Deadline
 from store.errors import Outage, StoreError, Unavailable
 from store.index import Index, IndexEntry
@@ -87,6 +87,8 @@ class Places:
             record = Record(generation, _now(), value)
             share = deadline.sooner(_KEYRING_SHARE) if place is self.keyring else deadline
             try:
+                if index.mode is None and isinstance(place, Probing):
+                    place.probe(share)
                 place.set(*key, records.encode(record), share)
                 return IndexEntry(generation, place.name, record.at)
             except Outage as error:

@@ -146,6 +146,10 @@ class SecureStore:
             self._index.write(index)
             return index
 
+    def forget(self) -> None:
+        """Forget the values read from the keyring, so that the next read asks it again."""
+        self._cache.clear()
+
     def pin(self, mode: str | None) -> None:
         """Pin a place by its name, or none; an entry moves there when it is next written."""
         if mode is not None:

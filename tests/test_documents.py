@@ -22,7 +22,11 @@ from sybil.parsers.markdown import CodeBlockParser
 
 ROOT = Path(__file__).parent.parent
 ACME = ROOT / "tests" / "applications" / "acme"
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "runbooks").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "store" / "README.md",
+    *sorted((ROOT / "runbooks").glob("*.md")),
+]
 COMMAND = re.compile(
     r"^\$ (?P<command>.*(?:\n> .*)*)\n?(?P<output>(?:(?!\$ ).*\n?)*)", re.MULTILINE
 )
@@ -68,13 +72,14 @@ class Shell:
 
 
 def shims(home: Path) -> Path:
-    """A folder with `cutover`, for those who run the tests without having installed it."""
+    """A folder with the commands, for those who run the tests without having installed them."""
     folder = home / "bin"
     folder.mkdir(parents=True)
-    if not (Path(sys.executable).parent / "cutover").exists():
-        shim = folder / "cutover"
-        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cutover.cli.main "$@"\n')
-        shim.chmod(0o755)
+    for command, module in (("cutover", "cutover.cli.main"), ("store", "store")):
+        if not (Path(sys.executable).parent / command).exists():
+            shim = folder / command
+            shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
+            shim.chmod(0o755)
     return folder
 
 

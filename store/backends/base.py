@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from store.deadlines import Deadline
 
@@ -35,3 +35,11 @@ class Backend(Protocol):
 
     def discover(self, service: str, deadline: Deadline) -> frozenset[str] | None:
         """Return the accounts that the place can name by itself, None when it cannot."""
+
+
+@runtime_checkable
+class Probing(Protocol):
+    """A back end that can say, without writing, whether it would take a value."""
+
+    def probe(self, deadline: Deadline) -> None:
+        """Raise what a call would raise; asks at most once per process, whoever asks."""
