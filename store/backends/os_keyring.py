@@ -1,174 +1,185 @@
-"""The operating system's keyring, through PyPI ``keyring`` and only its real back ends.
-
-Each entry has a service name of its own (``service:account``), because the Windows back end
-shuffles entries that share one. ``keyring`` cannot enumerate, so a private index keeps the names.
-"""
+"""The operating system's keyring as a back end: one item per entry, calls within deadlines."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from importlib import import_module
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from store.backends.private_files import ensure_directory, read_private, write_private
-from store.errors import Corrupt, Denied, Locked, StoreError, Timeout, Unavailable
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+from store.backends import keyring_choice
+from store.backends.keyring_choice import Ring
+from store.backends.latch import state_of
+from store.backends.late_calls import LateRing, PasswordKeyring
+from store.deadlines import Deadline
+from store.errors import (
+    Conflict,
+    Denied,
+    InvalidName,
+    InvalidToken,
+    StoreError,
+    TooLarge,
+    Unavailable,
+)
 
 _T = TypeVar("_T")
-_NameSet = set[str]
-_USERNAME = "store"
-_REAL = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-    "keyring.backends.macOS",
-    "keyring.backends.Windows",
-)
-_CLASSES = {"kwallet": "DBusKeyring", "Windows": "WinVaultKeyring"}
+USERNAME = "store"
+LARGEST = 64 * 1024
+# What CredWrite takes, in bytes of UTF-16.
+LARGEST_ON_WINDOWS = 2560
+# Without a colon, so that no entry can have it.
+_PROBE = "store-probe"
 
 
 class OSKeyring:
-    """Speaks to the best allowed keyring; every call ends within ``deadline`` seconds."""
+    """Keeps each entry as the item "<service>:<account>" of user "store".
 
-    def __init__(self, directory: Path, *, deadline: float = 5.0) -> None:
-        self._directory = directory
-        self._deadline = deadline
-        self._backend: KeyringBackend | None = None
+    Parameters
+    ----------
+    lock: the file whose kernel lock serialises all processes that use this keyring.
+    bus: the address of the session bus, None for the one that the environment names.
+    interactive: let a locked Secret Service ask the user, who has until the deadline.
+    keyring: an object with the three verbs of python-keyring, to be used in place of a found one.
+    platform: as in ``sys.platform``; decides about the keyrings that are tried, and the limit.
+    preferred: the value of PYTHON_KEYRING_BACKEND; one that is not on our list is ignored.
+    """
 
-    def get(self, service: str, account: str) -> str | None:
-        """Return the value, or None when the keyring has no such entry."""
-        name = f"{service}:{account}"
-        return self._call(lambda backend: backend.get_password(name, _USERNAME))
+    name = "keyring"
 
-    def set(self, service: str, account: str, value: str) -> None:
-        """Index the name, write the value and read it back."""
-        name = f"{service}:{account}"
-        _ = self.description  # an unreachable keyring must not leave a name in the index
-        with self._index(service) as names:
-            names.add(account)
-        self._call(lambda backend: backend.set_password(name, _USERNAME, value))
-        found = self.get(service, account)
+    def __init__(
+        self,
+        lock: Path,
+        *,
+        bus: str | None = None,
+        interactive: bool = False,
+        keyring: PasswordKeyring | None = None,
+        platform: str = sys.platform,
+        preferred: str | None = None,
+    ) -> None:
+        self._lock = lock
+        self._bus = bus
+        self._interactive = interactive
+        self._platform = platform
+        self._preferred = preferred
+        self._ring: Ring | None = None
+        if keyring is not None:
+            self._ring = LateRing(lock, keyring, type(keyring).__name__, state_of(keyring))
+
+    def describe(self) -> str:
+        """Name the keyring in words: the one in use, or before the first call the likely one."""
+        if self._ring is not None:
+            return self._ring.description
+        return keyring_choice.describe(self._platform, self._preferred)
+
+    def get(self, service: str, account: str, deadline: Deadline) -> str | None:
+        """Return the value, or None when the keyring answered that there is none."""
+        entry = _entry(service, account)
+        return self._run(lambda keyring: keyring.get_password(entry, USERNAME), deadline)
+
+    def set(self, service: str, account: str, value: str, deadline: Deadline) -> None:
+        """Write the value and read it back; raises TooLarge before anything is touched."""
+        entry = _entry(service, account)
+        self._check_size(value)
+
+        def write(keyring: PasswordKeyring) -> str | None:
+            keyring.set_password(entry, USERNAME, value)
+            return keyring.get_password(entry, USERNAME)
+
+        found = self._run(write, deadline)
         if found is None:
             raise Unavailable("the keyring accepted a value and does not return it")
         if found != value:
-            raise Corrupt("the keyring returns another value than was written")
+            raise Conflict("the keyring returns another value than was written, which is kept")
 
-    def delete(self, service: str, account: str) -> bool:
-        """Remove the entry, then its name from the index."""
-        name = f"{service}:{account}"
-        found = self.get(service, account) is not None
-        if found:
-            self._call(lambda backend: backend.delete_password(name, _USERNAME))
-        with self._index(service) as names:
-            names.discard(account)
+    def delete(self, service: str, account: str, deadline: Deadline) -> bool:
+        """Remove the entry and look again; raises when the secret is still stored."""
+        entry = _entry(service, account)
+        found, kept = self._run(lambda keyring: _erase(keyring, entry), deadline)
+        if kept is not None:
+            raise self._still_stored(kept, deadline)
         return found
 
-    def list(self, service: str) -> tuple[str, ...]:
-        """Return the indexed accounts; an entry removed behind our back is still named."""
-        return tuple(sorted(_names(self._index_path(service))))
+    def discover(self, service: str, deadline: Deadline) -> frozenset[str] | None:
+        """Return the accounts that a Secret Service can name, even locked; None for the others."""
+        prefix = _entry(service, "")
 
-    @property
-    def description(self) -> str:
-        """Name the back end in use, for the doctor."""
-        return self._call(lambda backend: str(backend.name))
+        def search(keyring: PasswordKeyring) -> frozenset[str] | None:
+            services = getattr(keyring, "services", None)
+            return None if services is None else services(prefix, USERNAME)
 
-    def _call(self, use: Callable[[KeyringBackend], _T]) -> _T:
-        def work() -> _T:
-            if self._backend is None:
-                self._backend = _choose()
-            return use(self._backend)
+        found = self._run(search, deadline)
+        return None if found is None else frozenset(name.removeprefix(prefix) for name in found)
 
-        return _bounded(work, self._deadline)
+    def probe(self, deadline: Deadline) -> None:
+        """Read an entry that never exists, once per process and keyring; raises what came of it."""
+        state = self._chosen(deadline).state
+        look = lambda keyring: keyring.get_password(_PROBE, USERNAME)  # noqa: E731
+        state.first_look.once(lambda: self._run(look, deadline), deadline)
 
-    def _index_path(self, service: str) -> Path:
-        digest = hashlib.sha256(service.encode()).hexdigest()
-        return self._directory / f"{digest}.index"
+    def release(self) -> None:
+        """Let the next call try a keyring that was left alone after Locked or Denied."""
+        if self._ring is not None:
+            self._ring.state.latch.release()
+            self._ring.state.first_look.forget()
 
-    @contextmanager
-    def _index(self, service: str) -> Iterator[_NameSet]:
-        from filelock import FileLock
-        from filelock import Timeout as LockTimeout
+    def _run(self, work: Callable[[PasswordKeyring], _T], deadline: Deadline) -> _T:
+        ring = self._chosen(deadline)
+        ring.state.latch.check()
+        return ring.run(work, deadline)
 
-        path = self._index_path(service)
-        ensure_directory(self._directory)
+    def _chosen(self, deadline: Deadline) -> Ring:
+        if self._ring is None:
+            names = keyring_choice.candidates(self._platform, self._preferred)
+            self._ring = keyring_choice.choose(
+                names, self._lock, self._bus, deadline, interactive=self._interactive
+            )
+        return self._ring
+
+    def _check_size(self, value: str) -> None:
         try:
-            with FileLock(path.with_suffix(".lock"), timeout=self._deadline, mode=0o600):
-                names = _names(path)
-                before = frozenset(names)
-                yield names
-                if names != before:
-                    write_private(path, json.dumps(sorted(names)).encode())
-        except LockTimeout as error:
-            raise Timeout("the keyring's index is busy") from error
+            size = len(value.encode())
+        except UnicodeEncodeError:
+            size = -1
+        if size < 0:
+            raise InvalidToken("the value has halves of characters, which no keyring can keep", "")
+        if size > LARGEST:
+            raise TooLarge(f"the value has {size} bytes, and a keyring entry may have {LARGEST}")
+        if (
+            self._platform == "win32"
+            and (wide := len(value.encode("utf-16-le"))) > LARGEST_ON_WINDOWS
+        ):
+            raise TooLarge(
+                f"the value has {wide} bytes of UTF-16, and Windows keeps {LARGEST_ON_WINDOWS}"
+            )
+
+    def _still_stored(self, failure: Exception, deadline: Deadline) -> StoreError:
+        assert self._ring is not None
+        error = self._ring.meaning(failure, deadline)
+        return type(error)(f"{error.message}; the secret is still stored", error.remedy)
 
 
-def _names(path: Path) -> set[str]:
-    content = read_private(path)
-    if content is None:
-        return set()
-    with suppress(ValueError):
-        names = json.loads(content)
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
-            return set(names)
-    raise Corrupt("the keyring's index is damaged", f"Remove {path} and log in again.")
+def _erase(keyring: PasswordKeyring, entry: str) -> tuple[bool, Exception | None]:
+    if not _is_there(keyring, entry):
+        return False, None
+    kept: Exception = Denied("the keyring says that it deleted the entry, and returns it")
+    try:
+        keyring.delete_password(entry, USERNAME)
+    except Exception as error:
+        kept = error
+    return True, kept if _is_there(keyring, entry) else None
 
 
-def _choose() -> KeyringBackend:
-    candidates: list[KeyringBackend] = []
-    for module in _REAL:
-        with suppress(Exception):  # a back end of another system fails in its own way
-            name = _CLASSES.get(module.rpartition(".")[2], "Keyring")
-            kind = getattr(import_module(module), name)
-            if kind.viable:
-                candidates.append(kind())
-    if not candidates:
-        raise Unavailable("no operating-system keyring answers")
-    return max(candidates, key=lambda backend: float(backend.priority))
+def _is_there(keyring: PasswordKeyring, entry: str) -> bool:
+    try:
+        return keyring.get_password(entry, USERNAME) is not None
+    except UnicodeDecodeError:
+        return True
 
 
-def _bounded(work: Callable[[], _T], deadline: float) -> _T:
-    results: list[_T] = []
-    failures: list[Exception] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except Exception as error:
-            failures.append(error)
-
-    # A blocked native call cannot be cancelled; the thread is left behind and may still land.
-    thread = threading.Thread(target=run, daemon=True, name="store-keyring")
-    thread.start()
-    thread.join(deadline)
-    if failures:
-        raise _translate(failures[0]) from failures[0]
-    if not results:
-        raise Timeout(f"the keyring did not answer within {deadline:g} s")
-    return results[0]
-
-
-def _translate(error: Exception) -> StoreError:
-    from keyring.errors import InitError, KeyringLocked
-
-    match error:
-        case StoreError():
-            return error
-        case KeyringLocked():
-            return Locked("the keyring is locked")
-        case InitError() if "dismissed" in str(error).lower():
-            return Locked("the keyring is locked and its prompt was dismissed")
-        case UnicodeDecodeError():
-            return Corrupt("the keyring's entry is not text")
-        case PermissionError():
-            return Denied("the keyring refused the access")
-        case TimeoutError():
-            return Timeout("the keyring did not answer")
-        case _:
-            return Unavailable(f"the keyring failed ({type(error).__name__})")
+def _entry(service: str, account: str) -> str:
+    if ":" in service:
+        raise InvalidName(f"invalid service {service!r}: a colon ends it")
+    name = f"{service}:{account}"
+    if "\0" in name or not name.isprintable():
+        raise InvalidName(f"invalid key {name!r}: only printable characters are allowed")
+    return name
