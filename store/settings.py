@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+import warnings
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from platformdirs import user_data_path, user_runtime_path, user_state_path
+from platformdirs import RuntimeDirWarning, user_data_path, user_runtime_path, user_state_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -26,6 +28,15 @@ def _path(value: Any) -> Any:
     if value is None or not str(value).strip():
         raise ValueError("an empty path")
     return value
+
+
+def _runtime_directory() -> Path:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeDirWarning)
+        found = user_runtime_path("store", appauthor=False)
+    if found.is_relative_to(tempfile.gettempdir()):  # anybody may have made that one first
+        return user_state_path("store", appauthor=False) / "run"
+    return found
 
 
 def _absolute(path: Path) -> Path:
@@ -72,9 +83,7 @@ class StoreSettings(BaseSettings):
     key_directory: Directory = Field(
         default_factory=lambda: user_state_path("store", appauthor=False) / "keys"
     )
-    runtime_directory: Directory = Field(
-        default_factory=lambda: user_runtime_path("store", appauthor=False)
-    )
+    runtime_directory: Directory = Field(default_factory=_runtime_directory)
     lock_directory: Directory | None = None
     backend: Literal["auto", "keyring", "keyring_wrapped", "file"] = "auto"
     fallback: Literal["allow", "deny"] = "allow"
