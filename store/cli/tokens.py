@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def list_(style: str) -> None:
     """List providers, buckets and where their tokens lie."""
     store = open_store()
+    names = [(p, b) for p in store.list_providers() for b in store.list_buckets(p)]
     entries = store.secure_store.index().entries
     rows = [
         {"provider": provider, "bucket": bucket} | _home(entries.get(account_of(provider, bucket)))
-        for provider in store.list_providers()
-        for bucket in store.list_buckets(provider)
+        for provider, bucket in names
     ]
     show_rows(rows, style)
     if not rows:
