@@ -33,14 +33,18 @@ class _StarReach:
     def __init__(self, tree: Tree, language: Language) -> None:
         self._tree = tree
         self._stars = language.star_exports
+        self._starred: dict[str, bool] = {}
         self._known: dict[tuple[str, str], bool] = {}
 
     def __call__(self, path: str, name: str) -> bool:
+        if self._starred.get(path):
+            return True
         known = self._known.get((path, name))
         if known is None:
             data = self._tree.read(path)
-            known = name.encode() in data or any(star in data for star in self._stars)
-            self._known[path, name] = known
+            if path not in self._starred:
+                self._starred[path] = any(star in data for star in self._stars)
+            known = self._known[path, name] = self._starred[path] or name.encode() in data
         return known
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 WORD_BYTES = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 ) | frozenset(range(0x80, 0x100))
+_MARKS = b".:"
 _PATH_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*[.:])+\Z")
 
 
@@ -32,6 +34,8 @@ def whole_words(data: bytes, word: bytes, start: int = 0, end: int | None = None
 
 def dotted_before(data: bytes, start: int, lowest: int) -> tuple[int, str]:
     """The dotted path that leads up to ``start`` (``a.b.`` or ``a.b:``), with where it begins."""
+    if start <= lowest or data[start - 1] not in _MARKS:
+        return start, ""
     window = data[max(lowest, start - 300) : start]
     found = _PATH_BEFORE.search(window)
     if found is None:
@@ -39,6 +43,7 @@ def dotted_before(data: bytes, start: int, lowest: int) -> tuple[int, str]:
     return start - len(found[0]), found[0].decode("ascii", "replace")
 
 
+@lru_cache(maxsize=64)
 def is_distinctive(name: str) -> bool:
     """Whether a name cannot be taken for a word of prose: an inner capital, digit or underscore."""
     if "_" in name.strip("_") or any(c.isdigit() for c in name):

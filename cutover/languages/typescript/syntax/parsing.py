@@ -43,10 +43,16 @@ _NO_ENTRY = re.compile(rb"[{,]\s*(?P<comma>,)")
 _OBJECTS = frozenset({"object", "object_pattern", "named_imports", "export_clause"})
 _GENERIC_LINE = re.compile(rb"(?m)^[ \t]*(?P<space>[ \t])<[\s\w$]")
 _ENDS_MEMBER = re.compile(rb"[\w$>)\]}'\"`]\Z")
+_VARIED = rb"(?=[ ]+[A-Z_$][\w$]*\s*(?:[,>=]|\bextends\b))"
+# Each begins with its letter: what stands before it is looked at only where that is met.
 _MODIFIERS = re.compile(
-    rb"(?<=[<,\s])(?:in[ ]+out|in|out)(?=[ ]+[A-Z_$][\w$]*\s*(?:[,>=]|\bextends\b))"
-    rb"|(?<=\babstract )override(?= )"
+    rb"i(?<=[<,\s]i)n(?:[ ]+out)?"
+    + _VARIED
+    + rb"|o(?<=[<,\s]o)ut"
+    + _VARIED
+    + rb"|o(?<=\babstract o)verride(?= )"
 )
+_NOT_PLAIN = frozenset({"escape_sequence", "template_substitution"})
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
 
@@ -163,6 +169,9 @@ def string_value(parsed: Parsed, node: Node | None) -> str | None:
     """The text of a plain string or template; None for anything else, and for one with escapes."""
     if node is None or node.type not in {"string", "template_string"}:
         return None
-    if any(child.type in {"escape_sequence", "template_substitution"} for child in node.children):
+    text = parsed.data[node.start_byte + 1 : node.end_byte - 1]
+    if (b"\\" in text or b"${" in text) and any(
+        child.type in _NOT_PLAIN for child in node.children
+    ):
         return None
-    return parsed.data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
+    return text.decode("utf-8", "replace")
