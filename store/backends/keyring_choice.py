@@ -81,6 +81,8 @@ def choose(
         try:
             if name == SECRET_SERVICE:
                 return _secret_service(lock, bus, deadline, interactive=interactive)
+            if bus is not None:
+                raise Unavailable(f"{WORDS[name]} cannot be asked on a bus of one's choice")
             return _other(name, lock, deadline)
         except Unavailable as error:
             reasons.append(error.message)

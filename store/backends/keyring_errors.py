@@ -35,6 +35,7 @@ def translated(work: Callable[[], _T], meaning: Callable[[Exception], StoreError
     except Exception as error:
         failure = meaning(error)
         _log.debug("the keyring raised %s", type(error).__qualname__)
+    failure.__cause__ = failure.__context__ = None
     raise failure
 
 

@@ -92,7 +92,7 @@ class SecretBus:
     def __init__(self, address: str) -> None:
         self.address = address
         self._guard = threading.Lock()
-        self._link: Link | None = None
+        self.link: Link | None = None
         follow_forks(self)
 
     def run(
@@ -133,11 +133,11 @@ class SecretBus:
         self._drop()
 
     def _use(self, work: Callable[[Link], _T], deadline: Deadline, *, interactive: bool) -> _T:
-        link = self._link
+        link = self.link
         used = link is not None
         try:
             if link is None:
-                link = self._link = self._opened(deadline)
+                link = self.link = self._opened(deadline)
             link.connection.deadline = deadline
             link.connection.interactive = interactive
             return work(link)
@@ -158,7 +158,7 @@ class SecretBus:
         return Link(BoundedConnection(sock, deadline))
 
     def _drop(self) -> None:
-        link, self._link = self._link, None
+        link, self.link = self.link, None
         if link is not None:
             link.connection.close()
 

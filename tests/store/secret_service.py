@@ -63,7 +63,7 @@ class SecretService:
         self.unlocked = unlocked
         self.address = ""
         self.environment: dict[str, str] = {}
-        self._started: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         self._runtime: Path | None = None
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class SecretService:
     ) -> None:
         with suppress(Exception):
             os.kill(self.pid, signal.SIGKILL)
-        for process in reversed(self._started):
+        for process in reversed(self.processes):
             process.kill()
             process.wait(PATIENCE)
             for pipe in (process.stdin, process.stdout):
@@ -137,14 +137,14 @@ class SecretService:
         """Kill the daemon and wait until the bus has noticed."""
         pid = self.pid
         os.kill(pid, signal.SIGKILL)
-        for process in self._started:
+        for process in self.processes:
             if process.pid == pid:
                 process.wait(PATIENCE)
         wait_until(lambda: not self._is_owned(), "the daemon's name to be free")
 
     def died(self) -> bool:
         """Say whether the daemon that this object started has ended."""
-        return any(process.poll() is not None for process in self._started[1:])
+        return any(process.poll() is not None for process in self.processes[1:])
 
     def _start(self) -> None:
         # Not below home: the path of a socket has at most 107 characters.
@@ -185,7 +185,7 @@ class SecretService:
                 stderr=log,
                 env=self.environment,
             )
-        self._started.append(process)
+        self.processes.append(process)
         return process
 
     def _service_directory(self) -> str:
