@@ -1,59 +1,248 @@
-"""Refresh locks between processes.
+"""Refresh locks between processes, threads and objects: never two holders, never a dead one.
 
-``filelock.SoftFileLease`` is the class that means what ``stale`` means: the holder's heartbeat
-keeps the lease however long it works, a dead holder of this host is replaced at once, and a hung
-one is replaced after ``stale`` seconds of the waiter's own clock. A ``FileLock`` would wait for a
-hung holder for ever, and a ``SoftFileLock`` with a lifetime robs a slow live one. A holder that
-was suspended may still overlap its successor, so a caller re-reads the token after it acquired.
-Leases end with the RefreshLocks object that took them, so keep it alive while refreshing.
+``filelock.SoftFileLease`` publishes the owner (token, process, its start, boot, host and process
+namespace), beats for it and proves a dead one dead; it keeps no fence, raises where a peer's
+duration differs, forgets what it watched and never replaces an empty file. So each of its steps
+runs under a kernel lock of its own, the guard, which adds these and makes check-and-replace one.
+
+A lock changes hands at once when its owner is provably dead (killed, its process number given to
+another, the machine restarted), and when nothing about its file has changed for ``stale`` seconds
+of this object's own monotonic clock: a hung or foreign owner, a damaged file, a newer version's.
+A live owner beats every ``stale`` / 3 seconds, however long it works. One that is stopped for
+longer finds out when it wakes: what it does under ``fenced`` raises LockLost. One that is stopped
+*inside* ``fenced`` is waited for: nobody takes its lock until it is continued or killed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import threading
+import os
+import random
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING
 
-from store.backends.private_files import ensure_directory
+from store.backends.file_locks import exclusive
+from store.backends.private_files import translated
+from store.deadlines import Deadline
+from store.errors import LockLost, StoreError, Timeout
+from store.forks import follow_forks
+from store.lock_records import LockFile, find_lock, guard_path, is_zombie, lock_path, stamp
+from store.lock_states import LockState, break_lock, lock_states
 
 if TYPE_CHECKING:
     from filelock import SoftFileLease
 
-_POLL = 0.1
+__all__ = ["LockState", "RefreshLocks", "break_lock", "lock_states"]
+
+_GUARD = "the guard of the refresh lock"
+# A guard is held for less than a millisecond, or for a fenced body, whose lock is held anyway.
+_PATIENCE = 0.25
+_RELEASE = 5.0
+_AT_EXIT = 0.5
+_SHORTEST = 0.01
+_LEAST, _MOST = 1.0, 3600.0
 
 
 class RefreshLocks:
-    """The leases one store object holds, at most one per account, released only by their holder."""
+    """The locks that one object holds, one per account; they end with the object or the process.
 
-    def __init__(self, directory: Path) -> None:
+    Times are in seconds: ``stale`` until an unchanged lock may be taken, ``poll`` between two
+    attempts (half to one and a half of it). Threads may share an object; it is not re-entrant.
+    A forked child holds nothing of its parent's. Errors are those of a directory that cannot be
+    used: Denied or Unavailable.
+    """
+
+    def __init__(self, directory: Path, *, stale: float = 30.0, poll: float = 0.1) -> None:
         self._directory = directory
+        self._stale = stale
+        self._poll = poll
         self._held: dict[str, SoftFileLease] = {}
-        self._guard = threading.Lock()
+        self._watched: dict[str, _Watch] = {}
+        self._fencing: dict[str, int] = {}
+        weakref.finalize(self, _give_back, directory, self._held)
+        follow_forks(self)
 
-    def acquire(self, account: str, *, stale: float, wait: float) -> bool:
-        """Take the account's lease within ``wait`` seconds, or return False."""
-        from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
+    def after_fork(self) -> None:
+        """Forget, in a child, what the parent holds: it stays the parent's."""
+        self._held.clear()
+        self._watched.clear()
+        self._fencing.clear()
 
-        ensure_directory(self._directory)
-        lease = SoftFileLease(
-            self.path(account), lease_duration=stale, mode=0o600, thread_local=False
-        )
-        try:
-            lease.acquire(timeout=max(wait, 0.0), poll_interval=_POLL)
-        except (Timeout, LeaseSettingsMismatch):
-            return False
-        with self._guard:
-            self._held[account] = lease
+    def acquire(self, account: str, *, wait: float = 10.0, stale: float | None = None) -> bool:
+        """Take the lock within ``wait`` seconds, or return False; 0 is one attempt."""
+        deadline = Deadline.after(max(wait, 0.0))
+        while not self._attempt(account, stale, max(deadline.remaining(), _PATIENCE)):
+            left = deadline.remaining()
+            if left <= 0:
+                return False
+            time.sleep(min(left, self._poll * random.uniform(0.5, 1.5)))  # noqa: S311
         return True
 
-    def release(self, account: str) -> None:
-        """Give the lease back; without one of our own this does nothing."""
-        with self._guard:
-            lease = self._held.pop(account, None)
-        if lease is not None:
-            lease.release()
+    def try_acquire(self, account: str, *, stale: float | None = None) -> bool:
+        """Take the lock, or return False after one attempt."""
+        return self._attempt(account, stale, _PATIENCE)
 
-    def path(self, account: str) -> Path:
-        """Return the lock file; hashed, so no two accounts share one on any file system."""
-        return self._directory / f"{hashlib.sha256(account.encode()).hexdigest()}.lock"
+    def release(self, account: str) -> None:
+        """Give the lock back; without one of this object's own this does nothing."""
+        lease = self._held.get(account)
+        if lease is None:
+            return
+        if self._fencing.get(account) == get_ident():
+            self._give_up(account, lease)
+            return
+        with self._guarded(account, Deadline.after(_RELEASE)):
+            self._give_up(account, lease)
+
+    def holds(self, account: str) -> bool:
+        """Say whether this object holds the lock as far as it knows, without asking the disk."""
+        lease = self._held.get(account)
+        return lease is not None and lease.compromise is None
+
+    @contextmanager
+    def fenced(self, account: str, deadline: Deadline) -> Iterator[bool]:
+        """Hold the lock fast inside: nobody can take it over before the body has ended.
+
+        Yields False, and does nothing, when this object did not take the lock; raises LockLost
+        when it did and the lock is somebody else's by now; Timeout when the guard is not free.
+        """
+        lease = self._held.get(account)
+        if lease is None:
+            yield False
+        elif self._fencing.get(account) == get_ident():
+            yield True
+        else:
+            with self._guarded(account, deadline):
+                self._check_held(account, lease)
+                self._fencing[account] = get_ident()
+                try:
+                    yield True
+                finally:
+                    self._fencing.pop(account, None)
+
+    def _attempt(self, account: str, stale: float | None, patience: float) -> bool:
+        path = lock_path(self._directory, account)
+        if account in self._held:
+            return False
+        seconds = max(self._stale if stale is None else stale, _SHORTEST)
+        try:
+            with self._guarded(account, Deadline.after(patience)), translated(path):
+                return account not in self._held and self._take(account, path, seconds)
+        except Timeout:
+            return False
+
+    def _take(self, account: str, path: Path, stale: float) -> bool:
+        import filelock
+
+        found = find_lock(path)
+        if found is not None and not self._is_over(account, found, stale):
+            if found.owner is None:
+                return False
+        elif found is not None and not _discard(path):
+            return False
+        lease = filelock.SoftFileLease(path, lease_duration=stale, mode=0o600, thread_local=False)
+        try:
+            lease.acquire(blocking=False)
+        except (filelock.Timeout, filelock.LeaseSettingsMismatch):
+            return False
+        _complete(lease, path, swept=found is not None)
+        self._watched.pop(account, None)
+        self._held[account] = lease
+        return True
+
+    def _is_over(self, account: str, found: LockFile, stale: float) -> bool:
+        watch = self._watched.get(account)
+        if watch is None or watch.version != found.version:
+            watch = self._watched[account] = _Watch(found.version, time.monotonic())
+        unchanged = watch.look(time.monotonic(), _limit(found, stale))
+        return unchanged or (found.owner is not None and is_zombie(found.owner))
+
+    def _check_held(self, account: str, lease: SoftFileLease) -> None:
+        found = find_lock(lock_path(self._directory, account))
+        on_disk = None if found is None or found.owner is None else found.owner.token
+        own = self._held.get(account) is lease and lease.compromise is None
+        if not own or on_disk is None or on_disk != lease.token:
+            raise LockLost(f"the refresh lock of {account} was taken over meanwhile")
+
+    def _give_up(self, account: str, lease: SoftFileLease) -> None:
+        if self._held.get(account) is lease:
+            del self._held[account]
+            with translated(lock_path(self._directory, account)):
+                lease.release()
+
+    @contextmanager
+    def _guarded(self, account: str, deadline: Deadline) -> Iterator[None]:
+        guard = guard_path(lock_path(self._directory, account))
+        with exclusive(guard, deadline, f"{_GUARD} {account}"):
+            yield
+
+
+@dataclass(slots=True)
+class _Watch:
+    """How long a lock file was seen to stay as it is, in seconds of the monotonic clock."""
+
+    version: tuple[int, ...]
+    last: float
+    seconds: float = 0.0
+    gap_met: bool = False
+
+    def look(self, now: float, limit: float) -> bool:
+        """Say whether it has stayed so for the limit.
+
+        After the first gap that is longer than a heartbeat a part of the limit is left to wait:
+        whoever was suspended together with the holder must give it the time to beat again.
+        """
+        gap = now - self.last
+        self.last = now
+        self.seconds += gap
+        if gap > limit / 3 and not self.gap_met:
+            self.gap_met = True
+            self.seconds = min(self.seconds, limit * 0.75)
+        return self.seconds >= limit
+
+
+def _limit(found: LockFile, stale: float) -> float:
+    """Return the holder's duration, which it beats by, within bounds; else one's own."""
+    published = None if found.owner is None else found.owner.lease_duration
+    if published is None:
+        return stale
+    return min(max(published, min(_LEAST, stale)), max(_MOST, stale))
+
+
+def _discard(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        # Windows keeps a file that its owner, hung or not, has open.
+        if os.name == "nt":
+            return False
+        raise
+    return True
+
+
+def _complete(lease: SoftFileLease, path: Path, *, swept: bool) -> None:
+    try:
+        stamp(path)
+        if swept:
+            # What an owner left that was killed while it replaced a dead one's file.
+            for left in path.parent.glob(f"{path.name}.break.*"):
+                left.unlink(missing_ok=True)
+    except BaseException:
+        lease.release()
+        raise
+
+
+def _give_back(directory: Path, held: dict[str, SoftFileLease]) -> None:
+    for account, lease in tuple(held.items()):
+        guard = guard_path(lock_path(directory, account))
+        try:
+            with exclusive(guard, Deadline.after(_AT_EXIT), _GUARD):
+                lease.release()
+        except (StoreError, OSError):
+            # The file tells the next one that its owner is dead.
+            continue
+        held.pop(account, None)
