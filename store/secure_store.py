@@ -80,13 +80,15 @@ class SecureStore:
         except Corrupt:
             return True
 
-    def set(self, account: str, value: str, *, spill: bool = False) -> None:
+    def set(
+        self, account: str, value: str, *, spill: bool = False, deadline: Deadline | None = None
+    ) -> None:
         """Store the value as the newest; in an outage raise it and keep what was there.
 
         With ``spill`` and a fallback, the value then goes to the fallback, with a warning.
         """
         check_account(account)
-        deadline = self._new_deadline()
+        deadline = deadline or self._new_deadline()
         with self._alone(deadline):
             index = self._known(deadline)
             before, key = index.entries.get(account), (self.service, account)
@@ -104,13 +106,13 @@ class SecureStore:
             self._index.write(self.places.pinned(index, entry).with_entry(account, entry))
             self.places.clear_copies(key, before, entry, deadline)
 
-    def delete(self, account: str) -> bool:
+    def delete(self, account: str, *, deadline: Deadline | None = None) -> bool:
         """Remove the account everywhere and say whether there was one.
 
         When a place cannot be reached, what it holds counts no longer, and its error is raised.
         """
         check_account(account)
-        deadline = self._new_deadline()
+        deadline = deadline or self._new_deadline()
         with self._alone(deadline):
             index = self._known(deadline)
             self._cache.pop(account, None)

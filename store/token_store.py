@@ -105,8 +105,9 @@ class KeyringTokenStore:
         """
         account = account_of(provider, bucket)
         text = OAuthToken.from_json(token.to_json()).to_json()
-        with self._locks.fenced(account, Deadline.after(self._seconds)) as holding:
-            self._store.set(account, text, spill=holding)
+        deadline = Deadline.after(self._seconds)
+        with self._locks.fenced(account, deadline) as holding:
+            self._store.set(account, text, spill=holding, deadline=deadline)
 
     def get_token(self, provider: str, bucket: str | None = None) -> OAuthToken | None:
         """Return the token; a corrupt entry is kept, warned of and read as None."""
@@ -127,8 +128,9 @@ class KeyringTokenStore:
         """
         account = account_of(provider, bucket)
         try:
-            with self._locks.fenced(account, Deadline.after(self._seconds)):
-                return self._store.delete(account)
+            deadline = Deadline.after(self._seconds)
+            with self._locks.fenced(account, deadline):
+                return self._store.delete(account, deadline=deadline)
         except StoreError as error:
             if not self._best_effort:
                 raise
