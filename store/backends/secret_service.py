@@ -12,18 +12,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from secretstorage import Collection, Item
-from secretstorage.exceptions import ItemNotFoundException, PromptDismissedException
 from secretstorage.util import open_session
 
 from store.backends.file_locks import exclusive
 from store.backends.keyring_errors import WHAT
 from store.backends.latch import KeyringState, state_of
 from store.backends.secret_bus import Link, StaleConnection, bus_of, meaning
+from store.backends.secret_items import (
+    APPLICATION,
+    QuickItem,
+    Vanished,
+    attributes_of,
+    best_of,
+    noticing,
+    search,
+    services_of,
+    twice,
+)
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError
 
 _T = TypeVar("_T")
-APPLICATION = "Python keyring library"
 _NO_COLLECTION = "Open the system's keyring program and create a default keyring."
 
 
@@ -33,60 +42,72 @@ class SecretServiceKeyring:
     def __init__(self, link: Link, deadline: Deadline) -> None:
         self._link = link
         self._deadline = deadline
+        self._ready: Collection | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the text of the item, ours before one of another application."""
         collection = self._collection()
-        with suppress(_Vanished):
-            return _twice(lambda: _text_of(_items(collection, service, username)))
+
+        def read() -> str | None:
+            item = best_of(search(collection, attributes_of(service, username)))
+            return None if item is None else self._unlocked(item).get_secret().decode()
+
+        with suppress(Vanished):
+            return twice(read)
         return None
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Create or replace the item, and remove what doubles it."""
         collection = self._collection()
-        attributes = _attributes(service, username) | {"application": APPLICATION}
+        attributes = attributes_of(service, username) | {"application": APPLICATION}
         label = f"Password for '{username}' on '{service}'"
 
         def write() -> None:
             item = collection.create_item(label, attributes, password.encode(), replace=True)
-            for each in tuple(collection.search_items(attributes)):
+            for each in search(collection, attributes):
                 if each.item_path != item.item_path:
                     each.delete()
 
-        with suppress(_Vanished):
-            _twice(write)
+        with suppress(Vanished):
+            twice(write)
 
     def delete_password(self, service: str, username: str) -> None:
         """Delete every item that ``get_password`` would answer with."""
         collection = self._collection()
-        with suppress(_Vanished):
-            for item in _twice(lambda: _items(collection, service, username)):
-                with suppress(_Vanished):
-                    _noticing(item.delete)
+        for item in search(collection, attributes_of(service, username)):
+            with suppress(Vanished):
+                noticing(self._unlocked(item).delete)
 
     def services(self, prefix: str, username: str) -> frozenset[str] | None:
         """Return the services of that prefix; None when a locked keyring shows hashes only."""
         collection, _ = self._existing()
-        names = set[str]()
-        for item in collection.search_items({"username": username, "application": APPLICATION}):
-            service = item.get_attributes().get("service")
-            if service is None:
-                return None
-            names.add(service)
-        return frozenset(name for name in names if name.startswith(prefix))
+        found = search(collection, {"username": username, "application": APPLICATION})
+        names = set(services_of(found))
+        shown = {name for name in names if name is not None}
+        if shown != names:
+            return None
+        return frozenset(name for name in shown if name.startswith(prefix))
 
     def _collection(self) -> Collection:
-        collection, locked = self._existing()
-        if locked:
-            self._unlock(collection)
-        if collection.session is None:
-            collection.session = open_session(self._link.connection)
-        return collection
+        if self._ready is None:
+            collection, locked = self._existing()
+            if locked:
+                self._unlock(collection)
+            if collection.session is None:
+                collection.session = open_session(self._link.connection)
+            self._ready = collection
+        return self._ready
+
+    def _unlocked(self, item: QuickItem) -> QuickItem:
+        # Some services guard single items; without a user to ask, the call itself will fail.
+        if self._link.connection.interactive and item.is_locked():
+            self._unlock(item)
+        return item
 
     def _existing(self) -> tuple[Collection, bool]:
         # Twice, because a daemon under load was seen to deny the collection once.
-        with suppress(_Vanished):
-            return _twice(self._found)
+        with suppress(Vanished):
+            return twice(self._found)
         raise Locked("the keyring has no default collection to put secrets in", _NO_COLLECTION)
 
     def _found(self) -> tuple[Collection, bool]:
@@ -94,14 +115,14 @@ class SecretServiceKeyring:
             self._link.collection = Collection(self._link.connection)
         return self._link.collection, self._link.collection.is_locked()
 
-    def _unlock(self, collection: Collection) -> None:
+    def _unlock(self, target: Collection | Item) -> None:
         if not self._link.connection.interactive:
             raise Locked("the keyring is locked")
         try:
-            dismissed = collection.unlock()
+            dismissed = target.unlock()
         except TimeoutError:
             raise self._deadline.missed_by("the unlock prompt of the keyring") from None
-        if dismissed or collection.is_locked():
+        if dismissed or target.is_locked():
             raise Locked("the keyring is locked and its prompt was dismissed")
 
 
@@ -146,41 +167,3 @@ class SecretServiceRing:
         except (Locked, Denied) as error:
             self.state.latch.hold(error)
             raise
-
-
-class _Vanished(Exception):  # noqa: N818
-    """An object that was there is not there any more."""
-
-
-def _twice(work: Callable[[], _T]) -> _T:
-    with suppress(_Vanished):
-        return _noticing(work)
-    return _noticing(work)
-
-
-def _noticing(work: Callable[[], _T]) -> _T:
-    try:
-        return work()
-    except PromptDismissedException:
-        raise
-    except ItemNotFoundException:
-        raise _Vanished from None
-
-
-def _attributes(service: str, username: str) -> dict[str, str]:
-    return {"service": service, "username": username}
-
-
-def _items(collection: Collection, service: str, username: str) -> list[Item]:
-    return list(collection.search_items(_attributes(service, username)))
-
-
-def _text_of(items: list[Item]) -> str | None:
-    best = items if len(items) < 2 else sorted(items, key=_rank)
-    return best[0].get_secret().decode() if best else None
-
-
-def _rank(item: Item) -> tuple[bool, int, int]:
-    attributes = item.get_attributes()
-    ours = attributes.get("application") == APPLICATION
-    return not ours, len(attributes), -item.get_modified()

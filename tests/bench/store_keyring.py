@@ -21,6 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
@@ -115,7 +116,9 @@ def medians(service: SecretService, lock: Path, rounds: int) -> dict[str, tuple[
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = service.address
     import keyring.backends.SecretService
 
-    ours, stock = OSKeyring(lock, bus=service.address), keyring.backends.SecretService.Keyring()
+    ours = OSKeyring(lock, bus=service.address)
+    kind: Any = keyring.backends.SecretService.Keyring
+    stock = kind()
     verbs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "set": (
             lambda: ours.set("bench", "a:x", VALUE, soon()),

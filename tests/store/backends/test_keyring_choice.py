@@ -95,7 +95,7 @@ def test_a_foreign_keyring_of_any_priority_is_never_asked(tmp_path: Path) -> Non
     asked: list[str] = []
 
     class Foreign(KeyringBackend):
-        priority = 100.0  # type: ignore[assignment]
+        priority = 100.0
 
         def get_password(self, service: str, username: str) -> str | None:
             asked.append(service)
@@ -112,7 +112,7 @@ def test_a_foreign_keyring_of_any_priority_is_never_asked(tmp_path: Path) -> Non
         with pytest.raises(Unavailable):
             ring.set("svc", "a:x", "s3cret", soon())
     finally:
-        KeyringBackend._classes.discard(Foreign)  # type: ignore[attr-defined]
+        KeyringBackend._classes.discard(Foreign)
     assert asked == []
 
 

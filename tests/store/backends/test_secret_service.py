@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -108,7 +108,7 @@ def test_a_locked_keyring_is_an_error_without_a_prompt(
         ring.set("svc", "a:x", VALUE, soon())
         service.lock()
         if verb == "discover":
-            assert ring.discover("svc", soon()) == {"a:x"}
+            assert ring.discover("svc", soon()) == frozenset({"a:x"})
         else:
             with fails(Locked) as deadline:
                 VERBS[verb](ring, deadline)
@@ -191,7 +191,7 @@ def test_a_killed_daemon_that_is_started_again_is_locked(tmp_path: Path) -> None
         service.unlock()
         ring.release()
         assert ring.get("svc", "a:x", soon()) == VALUE
-        assert ring.discover("svc", soon()) == {"a:x"}
+        assert ring.discover("svc", soon()) == frozenset({"a:x"})
 
 
 def test_a_restart_between_two_calls_is_not_noticed(tmp_path: Path) -> None:
@@ -291,24 +291,52 @@ def test_a_binary_item_is_corrupt_and_kept_until_it_is_deleted(
     assert ring.get("svc", "a:x", soon()) is None
 
 
-def test_items_that_come_and_go_are_there_or_not(service: SecretService, ring: OSKeyring) -> None:
+@contextmanager
+def racing(
+    service: SecretService, act: Callable[[secretstorage.Collection], None]
+) -> Iterator[None]:
+    """Let another application, which knows no lock of ours, do that all the time."""
     end = threading.Event()
 
     def race() -> None:
         with items(service) as collection:
             while not end.is_set():
-                collection.create_item("other", OURS, VALUE.encode()).delete()
+                act(collection)
 
     racer = threading.Thread(target=race)
     racer.start()
     try:
-        seen = {ring.get("svc", "a:x", soon()) for _ in range(150)}
-        for _ in range(50):
-            ring.delete("svc", "a:x", soon())
+        yield
     finally:
         end.set()
         racer.join()
+
+
+def test_an_item_that_comes_and_goes_is_there_or_not(
+    service: SecretService, ring: OSKeyring
+) -> None:
+    with racing(service, lambda c: c.create_item("other", OURS, VALUE.encode()).delete()):
+        seen = {ring.get("svc", "a:x", soon()) for _ in range(60)}
+        assert ring.discover("svc", soon()) in (frozenset(), frozenset({"a:x"}))
     assert seen <= {None, VALUE}
+
+
+def test_an_item_that_another_application_deletes_meanwhile_is_gone(
+    service: SecretService, ring: OSKeyring
+) -> None:
+    def remove(collection: secretstorage.Collection) -> None:
+        with suppress(secretstorage.ItemNotFoundException):
+            for item in collection.search_items(OURS):
+                item.delete()
+
+    deleted = 0
+    with racing(service, remove):
+        for _ in range(12):
+            with suppress(Unavailable):
+                ring.set("svc", "a:x", VALUE, soon())
+            deleted += ring.delete("svc", "a:x", soon())
+    assert 0 <= deleted <= 12
+    assert ring.get("svc", "a:x", soon()) is None
 
 
 def test_a_value_over_the_limit_touches_nothing(service: SecretService, ring: OSKeyring) -> None:
@@ -354,7 +382,7 @@ def test_names_of_other_services_are_not_discovered(ring: OSKeyring) -> None:
     for service in ("svc", "svc2", "sv"):
         ring.set(service, f"a:{service}", VALUE, soon())
     ring.set("svc", "b", VALUE, soon())
-    assert ring.discover("svc", soon()) == {"a:svc", "b"}
+    assert ring.discover("svc", soon()) == frozenset({"a:svc", "b"})
     assert ring.discover("none", soon()) == frozenset()
 
 
