@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from store.backends.base import Backend
@@ -139,7 +140,7 @@ class BackendContract:
                 if backend.get(_SERVICE, name, _soon()) != f"{name} {number}":
                     wrong.append(name)
 
-        _together([lambda name=f"t:{n}": work(name) for n in range(4)], wrong)
+        _together([partial(work, f"t:{n}") for n in range(4)], wrong)
         assert not wrong
 
 

@@ -76,10 +76,11 @@ def build_keyring(settings: StoreSettings) -> Backend | None:
 
 def build_file(settings: StoreSettings) -> EncryptedFile:
     """Return the encrypted files under the key source that the settings name."""
-    secret, file = settings.passphrase, settings.passphrase_file
+    given = settings.passphrase is not None or settings.passphrase_file is not None
+    secret = None if settings.passphrase is None else settings.passphrase.get_secret_value()
+    file = settings.passphrase_file
     phrase = Passphrase(settings.key_directory, passphrase=secret, file=file)
     key = KeyFile(settings.key_directory)
-    given = secret is not None or file is not None
     asked = settings.key_source == "passphrase" or (settings.key_source == "auto" and given)
     sources: tuple[KeySource, KeySource] = (phrase, key) if asked else (key, phrase)
     return EncryptedFile(settings.directory, sources[0], others=sources[1:])

@@ -117,9 +117,7 @@ def test_without_a_keyring_the_fallback_is_used_with_one_warning(
 
 
 @pytest.mark.parametrize("code", [Locked, Denied, Timeout])
-def test_a_keyring_that_refuses_is_no_reason_for_the_fallback(
-    rig: Rig, code: type[Outage]
-) -> None:
+def test_a_keyring_that_refuses_is_no_reason_for_the_fallback(rig: Rig, code: type[Outage]) -> None:
     rig.keyring.failure = failure(code)
     with pytest.raises(code):
         rig.store.set("a:b", "one")
@@ -154,9 +152,7 @@ def test_policy_deny_never_uses_the_fallback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", OUTAGES)
-def test_a_spilled_value_outranks_what_the_keyring_still_has(
-    rig: Rig, code: type[Outage]
-) -> None:
+def test_a_spilled_value_outranks_what_the_keyring_still_has(rig: Rig, code: type[Outage]) -> None:
     rig.store.set("a:b", "old")
     rig.keyring.failure = failure(code)
     rig.store.set("a:b", "new", spill=True)
@@ -199,9 +195,7 @@ def test_both_places_dead_says_so_of_both(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("code", OUTAGES)
-def test_what_was_removed_during_an_outage_does_not_come_back(
-    rig: Rig, code: type[Outage]
-) -> None:
+def test_what_was_removed_during_an_outage_does_not_come_back(rig: Rig, code: type[Outage]) -> None:
     rig.store.set("a:b", "old")
     rig.keyring.failure = failure(code)
     rig.store.set("a:b", "new", spill=True)
@@ -289,9 +283,7 @@ def test_a_missing_index_is_made_from_the_places(rig: Rig) -> None:
     assert found.list() == ("a:b", "a:c", "a:d")
 
 
-def test_a_damaged_index_is_kept_and_made_anew(
-    rig: Rig, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_damaged_index_is_kept_and_made_anew(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     rig.store.set("a:b", "one")
     path = rig.directory / "svc" / "index.json"
     path.write_bytes(path.read_bytes()[:-9])
