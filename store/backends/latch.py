@@ -96,8 +96,8 @@ _BY_KEYRING: WeakKeyDictionary[object, KeyringState] = WeakKeyDictionary()
 def state_of(keyring: str | object) -> KeyringState:
     """Return the state of a daemon, given its address, or of a keyring object."""
     if isinstance(keyring, str):
-        return _BY_NAME.setdefault(keyring, KeyringState())
-    return _BY_KEYRING.setdefault(keyring, KeyringState())
+        return _BY_NAME.get(keyring) or _BY_NAME.setdefault(keyring, KeyringState())
+    return _BY_KEYRING.get(keyring) or _BY_KEYRING.setdefault(keyring, KeyringState())
 
 
 def _outage_of(look: Callable[[], object]) -> Outage | None:

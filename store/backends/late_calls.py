@@ -59,6 +59,8 @@ class LateRing:
         return keyring_errors.of_keyring(error, deadline)
 
     def _once(self, work: Callable[[PasswordKeyring], _T], deadline: Deadline) -> _T:
+        # Again, because who waited for the lock may have been told meanwhile.
+        self.state.latch.check()
         keyring = _InTime(self._keyring, deadline)
         try:
             return keyring_errors.translated(

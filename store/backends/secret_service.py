@@ -157,9 +157,10 @@ class SecretServiceRing:
         return meaning(error, deadline)
 
     def _once(self, work: Callable[[SecretServiceKeyring], _T], deadline: Deadline) -> _T:
-        bus = bus_of(self._address)
+        # Again, because who waited for the lock may have been told meanwhile.
+        self.state.latch.check()
         try:
-            return bus.run(
+            return bus_of(self._address).run(
                 lambda link: work(SecretServiceKeyring(link, deadline)),
                 deadline,
                 interactive=self._interactive,

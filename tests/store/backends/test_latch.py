@@ -19,7 +19,7 @@ from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError, Timeout, Unavailable
 from store.once import forget_warnings
 from tests.store.fakes.keyrings import Keychain
-from tests.store.secret_service import SecretService
+from tests.store.secret_service import SecretService, wait_until
 
 LOGGER = "store.backends.latch"
 
@@ -85,6 +85,18 @@ def test_a_latched_keyring_is_not_touched(tmp_path: Path) -> None:
         ):
             with pytest.raises(Denied):
                 act()
+    assert model.calls == 1
+
+
+def test_who_waits_behind_a_refused_prompt_is_not_prompted(tmp_path: Path) -> None:
+    model = Counting()
+    model.prompt, model.status = threading.Event(), -128
+    rings = [OSKeyring(tmp_path / "lock", keyring=model) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        codes = pool.map(code_of, rings)
+        wait_until(lambda: model.calls > 0, "the prompt")
+        model.prompt.set()
+        assert set(codes) == {"DENIED"}
     assert model.calls == 1
 
 

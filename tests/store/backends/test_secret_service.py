@@ -30,6 +30,7 @@ from store.errors import (
     Unavailable,
 )
 from store.once import forget_warnings
+from tests.store.prompter import Person
 from tests.store.secret_service import SERVICE, Prompter, SecretService, ask
 
 VALUE = "s3cret-value"
@@ -147,6 +148,30 @@ def test_a_prompt_that_cannot_be_shown_leaves_the_keyring_locked(
     service.lock()
     with fails(Locked, 10) as deadline:
         ring.get("svc", "a:x", deadline)
+
+
+def test_who_types_the_password_gets_the_secret(service: SecretService, tmp_path: Path) -> None:
+    ring = OSKeyring(tmp_path / "lock", bus=service.address, interactive=True)
+    ring.set("svc", "a:x", VALUE, soon())
+    service.lock()
+    with Person(service) as person:
+        assert ring.get("svc", "a:x", soon()) == VALUE
+        assert person.asked.is_set()
+
+
+def test_a_cancelled_prompt_is_locked_and_not_shown_again(
+    service: SecretService, tmp_path: Path
+) -> None:
+    ring = OSKeyring(tmp_path / "lock", bus=service.address, interactive=True)
+    service.lock()
+    with Person(service, password=None) as person:
+        with fails(Locked, 10) as deadline:
+            ring.get("svc", "a:x", deadline)
+        assert person.asked.is_set()
+        person.asked.clear()
+        with fails(Locked) as deadline:
+            ring.get("svc", "a:x", deadline)
+        assert not person.asked.is_set()
 
 
 @every_verb
