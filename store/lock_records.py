@@ -23,6 +23,8 @@ SUFFIX = ".lock"
 _GUARD = ".guard"
 _CLAIMED = b"claimed="
 _LARGEST = 1024
+# As Linux tells it: the field of /proc/<pid>/stat, and how many bits of filelock's token it takes.
+_START, _TICKS = 19, 64
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -59,17 +61,22 @@ def account_at(lock: Path) -> str | None:
     return None
 
 
-def find_lock(path: Path) -> LockFile | None:
-    """Read a lock file, None when absent; Denied for a link or anything but a regular file."""
+def find_lock(path: Path, known: LockFile | None = None) -> LockFile | None:
+    """Read a lock file, None when absent; Denied for a link or anything but a regular file.
+
+    What is ``known`` is not read again as long as the version is the same.
+    """
     import filelock
 
     try:
-        status = path.lstat()
+        status = os.lstat(path)
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
         raise Denied(f"{path} is not a regular file", f"Inspect it, then move it away: {path}")
     version = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+    if known is not None and known.version == version:
+        return known
     return LockFile(path, status.st_mtime, version, filelock.SoftFileLease(path).owner)
 
 
@@ -97,19 +104,42 @@ def life_of(file: LockFile) -> Literal["alive", "dead", "unknown"]:
         return "unknown"
     if is_zombie(file.owner) or _can_be_taken(file):
         return "dead"
-    return "alive" if file.owner.hostname == _own_host() else "unknown"
+    return "alive" if _is_of_this_host(file.owner) else "unknown"
 
 
 def is_zombie(owner: OwnerRecord) -> bool:
     """Say whether the owner has ended and only waits for its parent, which may never ask."""
     process = Path("/proc") / str(owner.pid)
     try:
-        state = (process / "stat").read_bytes().rpartition(b")")[2].split()[0]
         # A first thread that has ended shows as a zombie too, while others of its process run.
-        ended = state == b"Z" and len(list((process / "task").iterdir())) == 1
+        ended = _process(owner.pid)[0] == b"Z" and len(list((process / "task").iterdir())) == 1
     except (OSError, IndexError):
         return False
-    return ended and owner.hostname == _own_host()
+    return ended and _is_of_this_host(owner)
+
+
+def shows_life(owner: OwnerRecord) -> bool:
+    """Say, where this costs little, that the owner surely runs; False proves nothing."""
+    own = _own_record()
+    if own is None or own.start is None or owner.start is None or not _is_of_this_host(owner):
+        return False
+    try:
+        fields = _process(owner.pid)
+        state, start = fields[0], int(fields[_START])
+    except (OSError, IndexError, ValueError):
+        return False
+    same_boot = own.start >> _TICKS == owner.start >> _TICKS
+    return same_boot and start == owner.start % (1 << _TICKS) and state not in (b"Z", b"X")
+
+
+def _process(pid: int) -> list[bytes]:
+    with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read(_LARGEST).rpartition(b")")[2].split()
+
+
+def _is_of_this_host(owner: OwnerRecord) -> bool:
+    own = _own_record()
+    return own is not None and own.hostname == owner.hostname
 
 
 def _can_be_taken(file: LockFile) -> bool:
@@ -129,13 +159,13 @@ def _can_be_taken(file: LockFile) -> bool:
 
 
 @cache
-def _own_host() -> str | None:
+def _own_record() -> OwnerRecord | None:
     import filelock
 
     with suppress(OSError), tempfile.TemporaryDirectory() as scratch:
         lease = filelock.SoftFileLease(Path(scratch) / "own")
         with lease:
-            return None if lease.owner is None else lease.owner.hostname
+            return lease.owner
     return None
 
 

@@ -20,8 +20,7 @@ import random
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING
@@ -31,8 +30,16 @@ from store.backends.private_files import translated
 from store.deadlines import Deadline
 from store.errors import LockLost, StoreError, Timeout
 from store.forks import follow_forks
-from store.lock_records import LockFile, find_lock, guard_path, is_zombie, lock_path, stamp
+from store.lock_records import (
+    find_lock,
+    guard_path,
+    is_zombie,
+    lock_path,
+    shows_life,
+    stamp,
+)
 from store.lock_states import LockState, break_lock, lock_states
+from store.lock_watches import Watches
 
 if TYPE_CHECKING:
     from filelock import SoftFileLease
@@ -41,11 +48,10 @@ __all__ = ["LockState", "RefreshLocks", "break_lock", "lock_states"]
 
 _GUARD = "the guard of the refresh lock"
 # A guard is held for less than a millisecond, or for a fenced body, whose lock is held anyway.
-_PATIENCE = 0.25
+_PATIENCE, _GLANCE, _RETRY = 0.25, 0.002, (0.001, 0.005)
 _RELEASE = 5.0
 _AT_EXIT = 0.5
 _SHORTEST = 0.01
-_LEAST, _MOST = 1.0, 3600.0
 
 
 class RefreshLocks:
@@ -62,7 +68,7 @@ class RefreshLocks:
         self._stale = stale
         self._poll = poll
         self._held: dict[str, SoftFileLease] = {}
-        self._watched: dict[str, _Watch] = {}
+        self._watches = Watches()
         self._fencing: dict[str, int] = {}
         weakref.finalize(self, _give_back, directory, self._held)
         follow_forks(self)
@@ -70,13 +76,13 @@ class RefreshLocks:
     def after_fork(self) -> None:
         """Forget, in a child, what the parent holds: it stays the parent's."""
         self._held.clear()
-        self._watched.clear()
+        self._watches = Watches()
         self._fencing.clear()
 
     def acquire(self, account: str, *, wait: float = 10.0, stale: float | None = None) -> bool:
         """Take the lock within ``wait`` seconds, or return False; 0 is one attempt."""
         deadline = Deadline.after(max(wait, 0.0))
-        while not self._attempt(account, stale, max(deadline.remaining(), _PATIENCE)):
+        while not self.try_acquire(account, stale=stale):
             left = deadline.remaining()
             if left <= 0:
                 return False
@@ -85,7 +91,17 @@ class RefreshLocks:
 
     def try_acquire(self, account: str, *, stale: float | None = None) -> bool:
         """Take the lock, or return False after one attempt."""
-        return self._attempt(account, stale, _PATIENCE)
+        path = lock_path(self._directory, account)
+        seconds = max(self._stale if stale is None else stale, _SHORTEST)
+        end = Deadline.after(_PATIENCE)
+        while account not in self._held and not self._is_in_vain(account, path, seconds):
+            # Nobody queues at the guard: its holder, who needs it to release, goes first.
+            with suppress(Timeout), self._guarded(account, Deadline.after(_GLANCE)):
+                return account not in self._held and self._take(account, path, seconds)
+            if end.remaining() <= 0:
+                break
+            time.sleep(random.uniform(*_RETRY))  # noqa: S311
+        return False
 
     def release(self, account: str) -> None:
         """Give the lock back; without one of this object's own this does nothing."""
@@ -124,42 +140,38 @@ class RefreshLocks:
                 finally:
                     self._fencing.pop(account, None)
 
-    def _attempt(self, account: str, stale: float | None, patience: float) -> bool:
-        path = lock_path(self._directory, account)
-        if account in self._held:
+    def _is_in_vain(self, account: str, path: Path, stale: float) -> bool:
+        # Most looks end here, so that waiting costs little and leaves the guard to the holder.
+        with translated(path):
+            found = find_lock(path, self._watches.last(account))
+        if found is None or self._watches.is_over(account, found, stale):
             return False
-        seconds = max(self._stale if stale is None else stale, _SHORTEST)
-        try:
-            with self._guarded(account, Deadline.after(patience)), translated(path):
-                return account not in self._held and self._take(account, path, seconds)
-        except Timeout:
-            return False
+        return found.owner is None or shows_life(found.owner)
 
     def _take(self, account: str, path: Path, stale: float) -> bool:
+        with translated(path):
+            lease = self._claim(account, path, stale)
+        if lease is not None:
+            self._watches.forget(account)
+            self._held[account] = lease
+        return lease is not None
+
+    def _claim(self, account: str, path: Path, stale: float) -> SoftFileLease | None:
         import filelock
 
         found = find_lock(path)
-        if found is not None and not self._is_over(account, found, stale):
-            if found.owner is None:
-                return False
-        elif found is not None and not _discard(path):
-            return False
+        if found is not None:
+            owner = found.owner
+            over = self._watches.is_over(account, found, stale) or (owner and is_zombie(owner))
+            if not (_discard(path) if over else owner):
+                return None
         lease = filelock.SoftFileLease(path, lease_duration=stale, mode=0o600, thread_local=False)
         try:
             lease.acquire(blocking=False)
         except (filelock.Timeout, filelock.LeaseSettingsMismatch):
-            return False
+            return None
         _complete(lease, path, swept=found is not None)
-        self._watched.pop(account, None)
-        self._held[account] = lease
-        return True
-
-    def _is_over(self, account: str, found: LockFile, stale: float) -> bool:
-        watch = self._watched.get(account)
-        if watch is None or watch.version != found.version:
-            watch = self._watched[account] = _Watch(found.version, time.monotonic())
-        unchanged = watch.look(time.monotonic(), _limit(found, stale))
-        return unchanged or (found.owner is not None and is_zombie(found.owner))
+        return lease
 
     def _check_held(self, account: str, lease: SoftFileLease) -> None:
         found = find_lock(lock_path(self._directory, account))
@@ -179,38 +191,6 @@ class RefreshLocks:
         guard = guard_path(lock_path(self._directory, account))
         with exclusive(guard, deadline, f"{_GUARD} {account}"):
             yield
-
-
-@dataclass(slots=True)
-class _Watch:
-    """How long a lock file was seen to stay as it is, in seconds of the monotonic clock."""
-
-    version: tuple[int, ...]
-    last: float
-    seconds: float = 0.0
-    gap_met: bool = False
-
-    def look(self, now: float, limit: float) -> bool:
-        """Say whether it has stayed so for the limit.
-
-        After the first gap that is longer than a heartbeat a part of the limit is left to wait:
-        whoever was suspended together with the holder must give it the time to beat again.
-        """
-        gap = now - self.last
-        self.last = now
-        self.seconds += gap
-        if gap > limit / 3 and not self.gap_met:
-            self.gap_met = True
-            self.seconds = min(self.seconds, limit * 0.75)
-        return self.seconds >= limit
-
-
-def _limit(found: LockFile, stale: float) -> float:
-    """Return the holder's duration, which it beats by, within bounds; else one's own."""
-    published = None if found.owner is None else found.owner.lease_duration
-    if published is None:
-        return stale
-    return min(max(published, min(_LEAST, stale)), max(_MOST, stale))
 
 
 def _discard(path: Path) -> bool:
