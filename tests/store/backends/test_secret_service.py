@@ -304,6 +304,42 @@ def test_a_frozen_bus_is_a_timeout(
     assert ring.get("svc", "a:x", soon()) in (None, VALUE, "s3cret" * 10_000)
 
 
+@every_verb
+def test_a_killed_bus_is_unavailable(service: SecretService, ring: OSKeyring, verb: str) -> None:
+    ring.set("svc", "a:x", VALUE, soon())
+    service.processes[0].kill()
+    service.processes[0].wait()
+    for _ in range(2):
+        with fails(Unavailable) as deadline:
+            VERBS[verb](ring, deadline)
+
+
+def test_a_connection_that_the_bus_closed_is_opened_again(
+    service: SecretService, ring: OSKeyring
+) -> None:
+    ring.set("svc", "a:x", VALUE, soon())
+    link = bus_of(service.address).link
+    assert link is not None
+    link.connection.sock.shutdown(socket.SHUT_RDWR)
+    ring.set("svc", "a:x", "s3cret-new", soon())
+    assert ring.get("svc", "a:x", soon()) == "s3cret-new"
+
+
+def test_an_interrupted_call_leaves_no_answer_for_the_next(
+    service: SecretService, ring: OSKeyring
+) -> None:
+    ring.set("svc", "a:x", VALUE, soon())
+    service.pause()
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        ring.get("svc", "a:x", soon())
+    timer.join()
+    service.resume()
+    assert ring.get("svc", "a:none", soon()) is None
+    assert ring.get("svc", "a:x", soon()) == VALUE
+
+
 def test_a_binary_item_is_corrupt_and_kept_until_it_is_deleted(
     service: SecretService, ring: OSKeyring
 ) -> None:
