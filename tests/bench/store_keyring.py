@@ -1,6 +1,6 @@
 """The keyring back end on a private gnome-keyring: its speed beside stock, and many processes.
 
-    python -m tests.bench.store_keyring [--rounds 200] [--processes 8] [--threads 1]
+    python -m tests.bench.store_keyring [--rounds 200] [--processes 8] [--threads 1] [--seconds 5]
 
 First the medians of set, get and delete, ours beside the stock ``keyring``, in turns in one run.
 Then every process does (set, get, delete) that many rounds, on entries of its own and on five
@@ -30,7 +30,7 @@ from tests.store.secret_service import SecretService
 
 VALUE = "s3cret" * 136
 SHARED = 5
-SECONDS = 120.0
+PATIENCE = 120.0
 
 
 @dataclass
@@ -48,27 +48,42 @@ class Counts:
         self.errors += other.errors
 
 
-def soon() -> Deadline:
-    """Return a deadline that only a hang exceeds."""
-    return Deadline.after(SECONDS)
+@dataclass(frozen=True)
+class Load:
+    """What each process does, and the seconds that one operation may take."""
+
+    lock: Path
+    address: str
+    rounds: int
+    shared: bool
+    threads: int = 1
+    seconds: float = PATIENCE
+
+    def soon(self) -> Deadline:
+        """Return the deadline of one operation."""
+        return Deadline.after(self.seconds)
 
 
-def work(lock: Path, address: str, writer: str, rounds: int, shared: bool) -> Counts:
+def work(load: Load, writer: str) -> Counts:
     """Set, get and delete for that many rounds, and return what was seen."""
-    ring, counts, newest = OSKeyring(lock, bus=address), Counts(), dict[tuple[str, str], int]()
-    for turn in range(rounds):
-        account = f"shared:{turn % SHARED}" if shared else f"own:{writer}"
+    ring, counts, newest = (
+        OSKeyring(load.lock, bus=load.address),
+        Counts(),
+        dict[tuple[str, str], int](),
+    )
+    for turn in range(load.rounds):
+        account = f"shared:{turn % SHARED}" if load.shared else f"own:{writer}"
         value = f"{writer} {turn} {VALUE}"
         try:
-            ring.set("bench", account, value, soon())
-            found = ring.get("bench", account, soon())
-            ring.delete("bench", account, soon())
-            gone = ring.get("bench", account, soon())
+            ring.set("bench", account, value, load.soon())
+            found = ring.get("bench", account, load.soon())
+            ring.delete("bench", account, load.soon())
+            gone = ring.get("bench", account, load.soon())
         except StoreError as error:
             counts.errors.append(f"{error.code}: {error}")
             continue
         counts.operations += 4
-        if shared:
+        if load.shared:
             counts.lost += sum(is_older(text, account, newest) for text in (found, gone))
         else:
             counts.lost += found != value or gone is not None
@@ -85,28 +100,23 @@ def is_older(text: str | None, account: str, newest: dict[tuple[str, str], int])
     return rest != VALUE or int(turn) < before
 
 
-def work_in_threads(
-    lock: Path, address: str, writer: str, rounds: int, shared: bool, threads: int
-) -> Counts:
+def work_in_threads(load: Load, writer: str) -> Counts:
     """Do the work in that many threads of this process."""
     total = Counts()
-    with ThreadPoolExecutor(threads) as pool:
-        names = [f"{writer}.{number}" for number in range(threads)]
-        for part in pool.map(lambda name: work(lock, address, name, rounds, shared), names):
+    with ThreadPoolExecutor(load.threads) as pool:
+        names = [f"{writer}.{number}" for number in range(load.threads)]
+        for part in pool.map(lambda name: work(load, name), names):
             total.add(part)
     return total
 
 
-def hammer(
-    service: SecretService, lock: Path, processes: int, rounds: int, shared: bool, threads: int = 1
-) -> Counts:
+def hammer(load: Load, processes: int) -> Counts:
     """Return what all the processes saw together."""
     total = Counts()
-    arguments = [
-        (lock, service.address, str(number), rounds, shared, threads) for number in range(processes)
-    ]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for part in pool.starmap(work_in_threads, arguments):
+        for part in pool.starmap(
+            work_in_threads, [(load, str(number)) for number in range(processes)]
+        ):
             total.add(part)
     return total
 
@@ -115,6 +125,9 @@ def medians(service: SecretService, lock: Path, rounds: int) -> dict[str, tuple[
     """Return the medians in milliseconds of (ours, stock) by verb, measured in turns."""
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = service.address
     import keyring.backends.SecretService
+
+    def soon() -> Deadline:
+        return Deadline.after(PATIENCE)
 
     ours = OSKeyring(lock, bus=service.address)
     kind: Any = keyring.backends.SecretService.Keyring
@@ -152,6 +165,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=5.0, help="deadline of one operation")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -162,10 +176,16 @@ def main() -> None:
         for shared in (False, True):
             kind = "shared" if shared else "own"
             with SecretService(folder / kind) as service:
-                start = time.monotonic()
-                counts = hammer(
-                    service, folder / "lock", given.processes, given.rounds, shared, given.threads
+                load = Load(
+                    folder / "lock",
+                    service.address,
+                    given.rounds,
+                    shared,
+                    given.threads,
+                    given.seconds,
                 )
+                start = time.monotonic()
+                counts = hammer(load, given.processes)
                 speed = counts.operations / (time.monotonic() - start)
                 print(
                     f"{kind:<7} {counts.operations} operations, {len(counts.errors)} errors,"

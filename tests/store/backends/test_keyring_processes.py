@@ -11,7 +11,7 @@ import pytest
 
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
-from tests.bench.store_keyring import hammer
+from tests.bench.store_keyring import Load, hammer
 from tests.store.secret_service import SecretService
 
 DYING = """
@@ -31,9 +31,8 @@ while True:
 @pytest.mark.parametrize("shared", [False, True])
 def test_processes_with_threads_see_no_error_and_lose_nothing(tmp_path: Path, shared: bool) -> None:
     with SecretService(tmp_path / "home") as service:
-        counts = hammer(
-            service, tmp_path / "lock", processes=2, rounds=12, shared=shared, threads=3
-        )
+        load = Load(tmp_path / "lock", service.address, rounds=12, shared=shared, threads=3)
+        counts = hammer(load, processes=2)
         assert counts.errors == []
         assert counts.lost == 0
         assert counts.operations == 2 * 12 * 3 * 4

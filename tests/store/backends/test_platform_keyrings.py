@@ -88,7 +88,10 @@ def test_two_accounts_on_windows_never_lose_an_update(
     for account in ("a:x", "a:y"):
         first.set("svc", account, OLD, soon())
     threads: list[threading.Thread] = []
-    update = lambda: second.set("svc", "a:y", NEW, soon())  # noqa: E731
+
+    def update() -> None:
+        second.set("svc", "a:y", NEW, soon())
+
     model.between = once_at(point, lambda: in_background(update, threads))
     if verb == "set":
         first.set("svc", "a:x", NEW, soon())
