@@ -14,19 +14,27 @@ TREE ?= .
 NAMES ?=
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
+# The modes of the token store to test in: keyring, fallback or both.
+MODE ?= both
+PROOFS := .requirements.json
 
-.PHONY: help setup demo test gate bench replay lock clean
+.PHONY: help setup demo test requirements gate bench bench-store replay lock clean
 .DEFAULT_GOAL := help
 
 help:  ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY)  ## cut the embedded application over, verify it, roll back, and again
 	@$(BIN)/python tests/applications/demo.py
 
 test: $(READY)  ## run all tests, with branch coverage
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --requirements-report=$(PROOFS) \
+		--secure-store-mode=$(MODE) $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.requirements $(PROOFS) --mode=$(MODE) > /dev/null
+
+requirements:  ## show which tests of the last `make test` prove which requirement
+	@$(BIN)/python -m tests.requirements $(PROOFS) --mode=$(MODE)
 
 gate: $(READY)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -36,6 +44,12 @@ gate: $(READY)  ## format, lint, types, layers
 
 bench: $(BENCH)  ## measure against other tools: make bench TREE=/path/to/a/tree [BENCH_ARGS=--typescript]
 	$(BIN)/python -m tests.bench --tree $(TREE) $(BENCH_ARGS)
+
+bench-store: $(READY)  ## measure the token store: reads, many processes, locks, kills
+	$(BIN)/python -m tests.bench.store_reads
+	$(BIN)/python -m tests.bench.store_concurrency
+	$(BIN)/python -m tests.bench.store_locks
+	$(BIN)/python -m tests.bench.store_crash --kills 500
 
 replay: $(READY)  ## make real cutovers again: make replay MIRRORS=/path/to/git/mirrors
 	$(BIN)/python -m tests.replays --mirrors $(MIRRORS) $(NAMES)
@@ -62,5 +76,5 @@ lock: $(READY)  ## write the lock files anew from pyproject.toml
 	$(BIN)/$(UV) --group bench -o requirements-bench.lock
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PROOFS) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Generator
 
 import pytest
 
-_REQUIREMENT = re.compile(r"[A-Z]\d+(\.\d+)*")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a ``requirement`` mark that names no requirement."""
-    for item in items:
-        for mark in item.iter_markers("requirement"):
-            if not mark.args or not all(_is_requirement(each) for each in mark.args):
-                raise pytest.UsageError(f"{item.nodeid}: requirement{mark.args} is no requirement")
-
-
-def _is_requirement(value: object) -> bool:
-    return isinstance(value, str) and _REQUIREMENT.fullmatch(value) is not None
+pytest_plugins = ["tests.requirements.plugin"]
 
 
 @pytest.hookimpl(wrapper=True)
