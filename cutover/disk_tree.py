@@ -13,6 +13,7 @@ from cutover.workspace import READ, Workspace
 
 _BUFFER = 1 << 19
 _FULL = 1 << 18
+_KEEP = 1 << 24
 _PAGE = 1 << 12
 _ROOT = getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC
 _HEAD = 8192
@@ -24,13 +25,18 @@ _Hit = tuple[str, Sequence[bytes], str]
 
 
 class DiskTree:
-    """The `model.Tree` of a workspace: read anew at each search, results kept per needle."""
+    """The `model.Tree` of a workspace: read anew at each search, results kept per needle.
+
+    A file is read once and kept, as long as there is room.
+    """
 
     def __init__(self, workspace: Workspace, exclude: Sequence[str] = ()) -> None:
         self._workspace = workspace
         self._listing = listing(workspace, exclude)
         self._held: dict[bytes, set[str]] = {}
         self._problems: dict[str, str] = {}
+        self._kept: dict[str, bytes] = {}
+        self._room = _KEEP
 
     def paths(self) -> Sequence[str]:
         """Every file to analyse, sorted; fewer after a `search` that met unreadable ones."""
@@ -42,12 +48,18 @@ class DiskTree:
         """The bytes of one file of `paths`; KeyError for any other path."""
         if path not in self._listing.files:
             raise KeyError(path)
+        if path in self._kept:
+            return self._kept[path]
         try:
-            return self._workspace.read(path)
+            data = self._workspace.read(path)
         except OSError as error:
             raise CutoverError(
                 f"{path}: {error.strerror}", "make it readable, or exclude it"
             ) from error
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self._kept[path] = data
+        return data
 
     def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
         """The files that hold at least one needle as a substring, with the needles they hold."""

@@ -123,7 +123,10 @@ def run(args: Sequence[str] | None = None) -> int:
 def main() -> NoReturn:
     """The installed command; it ends before there is garbage worth a collection."""
     gc.disable()
-    sys.exit(run())
+    code = run()
+    # The interpreter collects once more when it ends: of what is frozen, nothing.
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ _NAMES = frozenset({"identifier", "type_identifier", "property_identifier", "sta
                     "private_property_identifier"})  # fmt: skip
 _TEXTS = frozenset({"comment", "html_comment", "hash_bang_line", "regex_pattern", "regex",
                     "jsx_text", "html_character_reference"})  # fmt: skip
+_JSX_ENDS = (b"</", b"/>")
 _STRINGS = frozenset({"string", "template_string", "template_literal_type"})
 
 
@@ -52,7 +53,7 @@ def block_hits(block: Block, names: Sequence[str]) -> tuple[Hit, ...]:
 def parse_block(data: bytes) -> Parsed:
     """Embedded code, of which nobody says whether it may hold JSX."""
     parsed = parse(data, "block.ts")
-    if not parsed.root.has_error:
+    if not parsed.root.has_error or not any(end in data for end in _JSX_ENDS):
         return parsed
     other = parse(data, "block.tsx")
     return parsed if other.root.has_error else other
