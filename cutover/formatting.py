@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -64,6 +63,8 @@ def _formatted(
     files: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     """What the formatter makes of the files, run on copies in a directory that is thrown away."""
+    import tempfile
+
     mine = {path: data for path, data in sorted(files.items()) if _is_formatted(path, globs)}
     if not mine:
         return {}

@@ -16,7 +16,6 @@ from cutover.model import Edit, FileChange
 
 Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NEEDS_QUOTES = re.compile(r'[\x00-\x1f\x7f"\\]')
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 _UNKNOWN_PLAN = "make the plan again with `cutover plan`; plan files are not meant to be edited"
@@ -179,7 +178,9 @@ def _in_place(blocks: list[tuple[int, int]], count: int) -> list[Opcode]:
 
 def _lines(data: bytes) -> list[str]:
     """Lines as git counts them: ended by ``\\n`` alone."""
-    return [line.decode("utf-8", "surrogateescape") for line in _LINE.findall(data)]
+    *ended, last = data.decode("utf-8", "surrogateescape").split("\n")
+    lines = [line + "\n" for line in ended]
+    return [*lines, last] if last else lines
 
 
 def _tab(path: str) -> str:

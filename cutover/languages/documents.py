@@ -10,7 +10,9 @@ from msgspec import Struct, structs
 from cutover.language_table import FENCES
 from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
 
-_FENCE = re.compile(rb"^([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)", re.MULTILINE)
+_OPENING = rb"([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)"
+_FENCE = re.compile(rb"\n" + _OPENING)
+_FIRST_FENCE = re.compile(_OPENING)
 _DIRECTIVE = re.compile(
     rb"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|testcode|ipython)::[ \t]*([\w.+-]*)|.*[^:]::)"
     rb"[ \t]*$"
@@ -52,17 +54,25 @@ def _fences(data: bytes) -> Iterator[_Fence]:
     """The fences of the languages that are known, in order; one that is not closed goes on."""
     opened: bytes | None = None
     language, start, margin = "", 0, 0
-    for found in _FENCE.finditer(data):
-        line_end = data.find(b"\n", found.start()) + 1 or len(data)
+    for found in _fence_lines(data):
+        line_end = data.find(b"\n", found.start(1)) + 1 or len(data)
         if opened is None:
             opened, margin = found[2], len(found[1])
             language, start = FENCES.get(found[3].lower(), ""), line_end
         elif found[2].startswith(opened) and not found[3]:
             if language:
-                yield _Fence(language, start, found.start(), margin)
+                yield _Fence(language, start, found.start(1), margin)
             opened = None
     if opened is not None and language:
         yield _Fence(language, start, len(data), margin)
+
+
+def _fence_lines(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The lines that begin with a fence; a pattern that begins with a newline is found fastest."""
+    first = _FIRST_FENCE.match(data)
+    if first is not None:
+        yield first
+    yield from _FENCE.finditer(data)
 
 
 def directive_blocks(data: bytes) -> tuple[Block, ...]:
