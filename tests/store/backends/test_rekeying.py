@@ -120,6 +120,39 @@ def test_a_child_that_inherited_the_old_key_writes_with_the_new(
     assert values(place(tmp_path)) == {**VALUES, ACCOUNTS[0]: "s3cret of the child"}
 
 
+def test_processes_write_read_and_delete_while_another_rekeys(
+    file: EncryptedFile, tmp_path: Path, soon: Deadline
+) -> None:
+    def work(number: int) -> None:
+        own = place(tmp_path)
+        for turn in range(15):
+            own.set(SERVICE, f"b:{number}", f"s3cret {turn}", soon)
+            assert own.get(SERVICE, f"b:{number}", soon) == f"s3cret {turn}"
+            assert own.get(SERVICE, ACCOUNTS[number], soon) == VALUES[ACCOUNTS[number]]
+            if turn % 5 == 4:
+                assert own.delete(SERVICE, f"b:{number}", soon)
+                assert own.get(SERVICE, f"b:{number}", soon) is None
+
+    pids = []
+    for number in range(4):
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                work(number)
+                status = 0
+            finally:
+                os._exit(status)
+        pids.append(pid)
+    for _ in range(15):
+        file.rekey(SERVICE, soon)
+    assert [os.waitpid(pid, 0)[1] for pid in pids] == [0] * len(pids)
+    assert values(place(tmp_path)) == VALUES
+    assert place(tmp_path).discover(SERVICE, soon) == set(ACCOUNTS)
+    assert file.rekey(SERVICE, soon) == len(ACCOUNTS)
+    assert len(ring(tmp_path).keys) == 1
+
+
 def test_a_reader_that_meets_a_rekey_between_its_two_reads_reads_on(
     file: EncryptedFile, tmp_path: Path, soon: Deadline
 ) -> None:
