@@ -28,7 +28,7 @@ from store.errors import (
     TooLarge,
     Unavailable,
 )
-from tests.store.backends.children import NOBODY, as_nobody, in_child, outcome
+from tests.store.backends.children import NOBODY, as_nobody, descriptors, in_child, outcome
 from tests.store.backends.test_private_files import (
     PLANTED,
     directory,
@@ -508,6 +508,15 @@ def test_a_full_disk_keeps_the_old_value() -> None:
         (disk / "filler").unlink()
         store.set(SERVICE, ACCOUNT, "s3cret new", soon)
         assert store.get(SERVICE, ACCOUNT, soon) == "s3cret new"
+
+
+def test_descriptors_stay(file: EncryptedFile, path: Path, soon: Deadline) -> None:
+    before = descriptors()
+    for turn in range(340):
+        file.set(SERVICE, "a:b", f"s3cret {turn}", soon)
+        assert file.get(SERVICE, "a:b", soon) == f"s3cret {turn}"
+        assert file.delete(SERVICE, "a:b", soon)
+    assert descriptors() == before
 
 
 def test_old_temporaries_are_swept_by_the_next_writer(

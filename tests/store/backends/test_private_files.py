@@ -282,6 +282,19 @@ def test_a_rename_that_windows_refuses_for_a_moment_is_tried_again(
     assert read_private(path) == b"new"
 
 
+def test_where_there_are_no_modes_none_are_checked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_files, "_POSIX", False)
+    path.chmod(0o666)
+    path.parent.chmod(0o755)
+    assert read_private(path) == b"s3cret"
+    write_private(path, b"new")
+    assert read_private(path) == b"new"
+    assert create_private(path.with_name("other"), b"first")
+    assert remove_private(path)
+
+
 def test_a_sweep_takes_only_what_is_old_and_ours(tmp_path: Path) -> None:
     names = ["old.tmp", "young.tmp", "old.tok"]
     for name in names:
