@@ -10,7 +10,8 @@ another, the machine restarted), and when nothing about its file has changed for
 of this object's own monotonic clock: a hung or foreign owner, a damaged file, a newer version's.
 A live owner beats every ``stale`` / 3 seconds, however long it works. One that is stopped for
 longer finds out when it wakes: what it does under ``fenced`` raises LockLost. One that is stopped
-*inside* ``fenced`` is waited for: nobody takes its lock until it is continued or killed.
+*inside* ``fenced`` is waited for: nobody takes its lock until it is continued or killed. Where
+files cannot be exchanged in one step (NFS) a dead owner is followed like a hung one.
 """
 
 from __future__ import annotations
@@ -104,7 +105,11 @@ class RefreshLocks:
         return False
 
     def release(self, account: str) -> None:
-        """Give the lock back; without one of this object's own this does nothing."""
+        """Give the lock back; without one of this object's own this does nothing.
+
+        That it is gone or somebody else's by now is no error. Raises Timeout, and still holds it,
+        when somebody was stopped inside the guard.
+        """
         lease = self._held.get(account)
         if lease is None:
             return

@@ -248,7 +248,7 @@ class Report:
             "stopped ones overlapped, refused": self.count("lost-woken"),
             "live ones that lost the lock": self.count("lost-live"),
             "writes acknowledged, counted": f"{len(self.written)}, {self.counter}",
-            "fenced writes lost": self.lost_writes,
+            "acknowledged writes lost": self.lost_writes,
             "waits in vain, errors": f"{self.count('waited')}, {self.count('error')}",
         }
         if self.gaps:

@@ -18,7 +18,7 @@ from store.locks import RefreshLocks, lock_states
 from tests.store.lock_peer import PATIENCE, Peer
 from tests.store.lock_plants import ACCOUNT, plant, together
 
-STALE = 0.5
+STALE = 0.4
 
 
 @pytest.fixture
