@@ -30,6 +30,18 @@ def _path(value: Any) -> Any:
     return value
 
 
+def _data_directory() -> Path:
+    return user_data_path("store", appauthor=False)
+
+
+def _key_directory(given: dict[str, Any]) -> Path:
+    """Each data directory has its own keys: a rekey of one must not drop those of another."""
+    directory = given.get("directory")
+    if directory in (None, _data_directory()):
+        return user_state_path("store", appauthor=False) / "keys"
+    return Path(directory.with_name(f"{directory.name}-keys"))
+
+
 def _runtime_directory() -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeDirWarning)
@@ -55,6 +67,7 @@ class StoreSettings(BaseSettings):
     service: first part of every key, and the name of the directory under ``directory``.
     directory: index, encrypted entries and refresh locks.
     key_directory: keys of encrypted entries; apart from them, so that a copy of one is harmless.
+        For a ``directory`` other than the default it is ``<directory>-keys`` beside it.
     runtime_directory: the lock that serialises this user's calls to the keyring daemon.
     lock_directory: refresh locks; None puts them beside the data that they guard.
     backend: ``auto`` keeps to what worked before, else the keyring, else encrypted files.
@@ -79,10 +92,8 @@ class StoreSettings(BaseSettings):
     )
 
     service: Annotated[str, AfterValidator(_service)] = "store-oauth"
-    directory: Directory = Field(default_factory=lambda: user_data_path("store", appauthor=False))
-    key_directory: Directory = Field(
-        default_factory=lambda: user_state_path("store", appauthor=False) / "keys"
-    )
+    directory: Directory = Field(default_factory=_data_directory)
+    key_directory: Directory = Field(default_factory=_key_directory)
     runtime_directory: Directory = Field(default_factory=_runtime_directory)
     lock_directory: Directory | None = None
     backend: Literal["auto", "keyring", "keyring_wrapped", "file"] = "auto"

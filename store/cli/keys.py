@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
-from store.cli.console import format_option, say, show_facts
+from store.cli.console import format_option, say, show_facts, steps
 from store.cli.opening import current_settings
+from store.errors import ExitCode, StoreError
+
+_SECONDS = 600.0
 
 
 @click.command()
@@ -22,7 +25,23 @@ def rekey(style: str) -> None:
     settings = current_settings()
     store = build_secure_store(settings)
     places = [place for place in store.places if isinstance(place, EncryptedFile)]
-    done = {place.name: place.rekey(settings.service, Deadline.after(600.0)) for place in places}
-    show_facts({"rekeyed": done} if style == "json" else done, style)
+    done: dict[str, int] = {}
+    kept: list[StoreError] = []
+    for place in places:
+        with steps(f"rekeying {place.name}") as show:
+
+            def progress(count: int, total: int, problem: StoreError | None) -> None:
+                show(count, total)
+                if problem is not None:
+                    kept.append(problem)
+
+            done[place.name] = place.rekey(settings.service, Deadline.after(_SECONDS), progress)
+    facts = {f"entries_in_{name}": count for name, count in done.items()}
+    show_facts(facts | {"kept_as_they_were": len(kept)}, style)
     if not places:
         say("nothing to do: the entries lie in the operating system's keyring, under its own key")
+    for problem in kept:
+        say(f"{problem.code}: {problem.message}")
+    if kept:
+        say("These entries stay under their old key. Delete them, or bring their key back.")
+        raise SystemExit(ExitCode.CORRUPT)

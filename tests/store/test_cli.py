@@ -125,10 +125,19 @@ def test_a_damaged_entry_is_corrupt_and_kept(run: Run, tokens: KeyringTokenStore
 def test_rekey_keeps_every_token(run: Run, tokens: KeyringTokenStore) -> None:
     before = {path: path.read_bytes() for path in tokens.secure_store.directory.rglob("*.tok")}
     result = run("rekey", "--format", "json")
-    assert json.loads(result.stdout)["rekeyed"] == {"file": 2}
+    assert json.loads(result.stdout) == {"entries_in_file": 2, "kept_as_they_were": 0}
     assert all(path.read_bytes() != content for path, content in before.items())
     fresh = KeyringTokenStore(settings=load_settings())
     assert fresh.get_token("anthropic") == TOKEN
+
+
+def test_rekey_says_what_it_had_to_leave(run: Run, tokens: KeyringTokenStore) -> None:
+    (path, *_) = sorted(tokens.secure_store.directory.rglob("*.tok"))
+    path.write_bytes(path.read_bytes()[:-9])
+    result = run("rekey", "--format", "json")
+    assert result.exit_code == ExitCode.CORRUPT
+    assert json.loads(result.stdout) == {"entries_in_file": 1, "kept_as_they_were": 1}
+    assert "CORRUPT" in result.stderr
 
 
 def test_another_service_is_another_store(run: Run, tokens: KeyringTokenStore) -> None:
