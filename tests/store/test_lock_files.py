@@ -105,10 +105,10 @@ def test_a_link_in_place_of_a_guard_is_refused(directory: Path, tmp_path: Path) 
     assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.mark.parametrize("mode", [0o755, 0o770, 0o777])
-def test_a_directory_that_others_reach_is_refused(mode: int, directory: Path) -> None:
+@pytest.mark.parametrize("bits", [0o755, 0o770, 0o777])
+def test_a_directory_that_others_reach_is_refused(bits: int, directory: Path) -> None:
     directory.mkdir()
-    directory.chmod(mode)
+    directory.chmod(bits)
     with pytest.raises(Denied, match="reached by others") as caught:
         RefreshLocks(directory).acquire(ACCOUNT, wait=0)
     assert f"chmod 700 {directory}" in caught.value.remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from store.deadlines import Deadline
 from store.errors import LockLost
+from store.lock_records import lock_path
 from store.locks import RefreshLocks, break_lock, lock_states
 from tests.store.lock_peer import Peer
 from tests.store.lock_plants import ACCOUNT, DAMAGED, FOREIGN, plant
@@ -46,6 +48,24 @@ def test_states_tell_who_holds_what_since_when(directory: Path) -> None:
         assert state.claimed_at is not None and abs(time.time() - state.claimed_at) < 60
         assert state.heartbeat_age is not None and 0 <= state.heartbeat_age < 60
     assert [state.owner for state in lock_states(directory)] == ["alive", "dead"]
+
+
+@pytest.mark.requirement("R8.2")
+def test_a_lock_file_names_its_owner_and_one_claim(directory: Path) -> None:
+    locks, records = RefreshLocks(directory), []
+    for _ in range(2):
+        assert locks.acquire(ACCOUNT)
+        lines = lock_path(directory, ACCOUNT).read_text().splitlines()
+        records.append(dict(line.split("=", 1) for line in lines[1:]))
+        locks.release(ACCOUNT)
+    first, second = records
+    assert first.pop("token") != second.pop("token")
+    assert float(first.pop("claimed")) <= float(second.pop("claimed"))
+    assert first == second
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip().replace("-", "")
+    assert int(first.pop("start")) >> 64 == int(boot, 16)
+    assert first.pop("host").startswith(socket.gethostname())
+    assert first == {"pid": str(os.getpid()), "mode": "lease", "duration": "30.0"}
 
 
 def test_no_directory_is_no_lock(directory: Path) -> None:
