@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cutover.languages.base import Hit, Term
-from cutover.languages.typescript.facts.hits import file_facts
+from cutover.languages.documents import fence_blocks
+from cutover.languages.typescript.facts.hits import file_facts, parse_block
 from cutover.languages.typescript.syntax.parsing import parse
 
 NEW = "import { Old } from './x';\n"
@@ -266,3 +267,22 @@ def test_alias_is_told() -> None:
 def test_scopes_are_the_named_things_around() -> None:
     source = "class A { m() { Old; } }\nconst f = () => Old;\nnamespace N { function g() { Old; } }"
     assert [hit.scope for hit in hits(source)] == ["A.m", "f", "N.g"]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "const a = <Old b={1} />;",
+        "const a = <Old>b</Old>;",
+        "const a = <Old>b;",
+        "const a = <></>;",
+    ],
+)
+def test_samples_are_read_with_jsx_and_without(sample: str) -> None:
+    assert not parse_block(sample.encode()).root.has_error
+
+
+def test_fences_are_found_at_the_first_line_and_indented() -> None:
+    (block,) = fence_blocks(b"```ts\nnew Old();\n```\nOld\n  ~~~ts\n  Old\n", [b"Old"])
+    assert block.data == b"new Old();\nOld\n"
+    assert [block.host(at) for at in (0, 11)] == [6, 35]

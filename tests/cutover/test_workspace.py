@@ -140,6 +140,14 @@ def test_search_finds_and_remembers(tmp_path: Path, write: Write) -> None:
         tree.read("../x")
 
 
+def test_a_file_that_was_read_stays_as_it_was(tmp_path: Path, write: Write) -> None:
+    write("a.py", data=b"Old")
+    tree = DiskTree(Workspace(tmp_path))
+    assert tree.read("a.py") == b"Old"
+    (tmp_path / "a.py").write_bytes(b"New")
+    assert tree.read("a.py") == b"Old"
+
+
 @pytest.mark.parametrize("size", [3, 1 << 12, (1 << 19) - 3, 1 << 19, (1 << 19) + 1, 5 << 20])
 def test_search_reads_whole_files(tmp_path: Path, write: Write, size: int) -> None:
     write("big.txt", data=b"." * (size - 3) + b"Old")
