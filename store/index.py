@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from store.backends.private_files import read_private, write_private
+from store.backends.files.private_files import read_private, write_private
 from store.errors import Corrupt, InvalidName, NewerVersion
 from store.names import check_account
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from store.backends.file_locks import exclusive
-from store.backends.private_files import check_directory, translated
+from store.backends.files.file_locks import exclusive
+from store.backends.files.private_files import check_directory, translated
 from store.deadlines import Deadline
 from store.errors import Denied
 from store.lock_records import (

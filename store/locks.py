@@ -26,8 +26,8 @@ from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING
 
-from store.backends.file_locks import exclusive
-from store.backends.private_files import translated
+from store.backends.files.file_locks import exclusive
+from store.backends.files.private_files import translated
 from store.deadlines import Deadline
 from store.errors import LockLost, StoreError, Timeout
 from store.forks import follow_forks

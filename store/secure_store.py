@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from store.backends.base import Backend
-from store.backends.file_locks import exclusive
+from store.backends.files.file_locks import exclusive
 from store.deadlines import Deadline
 from store.errors import Conflict, Corrupt, NewerVersion, Outage, StoreError
 from store.index import Index, IndexEntry, IndexFile

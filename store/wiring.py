@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile, KeySource, Passphrase
 from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.os_keyring import OSKeyring
+from store.backends.sealing.key_sources import KeyFile, KeySource, Passphrase
 from store.names import check_name
 from store.secure_store import SecureStore
 

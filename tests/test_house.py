@@ -27,9 +27,16 @@ SPEAKING = {"open", "print", "input", "exec", "eval"}
 # Who may import a module of the outside world; a second name here needs a reason.
 DOORS = {
     "subprocess": {"cutover/commands.py"},
-    "socket": set(),
-    "keyring": {"store/backends/os_keyring.py"},
-    "cryptography": {"store/backends/encrypted_file.py"},
+    # For the name of a type: the connection to the session bus is a socket.
+    "socket": {"store/backends/keyrings/secret_bus.py"},
+    "keyring": {"store/backends/keyrings/meanings.py"},
+    "jeepney": {"store/backends/keyrings/secret_bus.py"},
+    "secretstorage": {
+        "store/backends/keyrings/secret_bus.py",
+        "store/backends/keyrings/secret_items.py",
+        "store/backends/keyrings/secret_service.py",
+    },
+    "cryptography": {"store/backends/sealing/cipher.py"},
 }
 # `commands` hands the environment on to the programs that it starts; `console` asks it about the
 # terminal (NO_COLOR, TERM). The store's settings read it through pydantic-settings.

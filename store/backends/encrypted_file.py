@@ -18,15 +18,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.backends import envelope, rekeying
-from store.backends.entry_files import EntryFiles
-from store.backends.envelope import Entry
-from store.backends.file_locks import exclusive
-from store.backends.key_sources import KeySource
-from store.backends.private_files import write_private
-from store.backends.rekeying import Progress
-from store.backends.rings import Rings, missing
-from store.backends.strict_json import Newer
+from store.backends.files.file_locks import exclusive
+from store.backends.files.private_files import write_private
+from store.backends.sealing import envelope, rekeying
+from store.backends.sealing.entry_files import EntryFiles
+from store.backends.sealing.envelope import Entry
+from store.backends.sealing.key_sources import KeySource
+from store.backends.sealing.rekeying import Progress
+from store.backends.sealing.rings import Rings, missing
+from store.backends.sealing.strict_json import Newer
 from store.deadlines import Deadline
 from store.errors import Conflict, Corrupt, KeyMissing, Outage, StoreError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyringKey
+from store.backends.sealing.key_sources import KeyringKey
 
 
 def keyring_wrapped(root: Path, keyring: Backend) -> EncryptedFile:

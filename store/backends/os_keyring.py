@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from store.backends import keyring_choice
-from store.backends.keyring_choice import Ring
-from store.backends.latch import state_of
-from store.backends.late_calls import LateRing, PasswordKeyring
+from store.backends.keyrings import choice
+from store.backends.keyrings.choice import Ring
+from store.backends.keyrings.latch import state_of
+from store.backends.keyrings.late_calls import LateRing, PasswordKeyring
 from store.deadlines import Deadline
 from store.errors import (
     Conflict,
@@ -69,7 +69,7 @@ class OSKeyring:
         """Name the keyring in words: the one in use, or before the first call the likely one."""
         if self._ring is not None:
             return self._ring.description
-        return keyring_choice.describe(self._platform, self._preferred)
+        return choice.describe(self._platform, self._preferred)
 
     def get(self, service: str, account: str, deadline: Deadline) -> str | None:
         """Return the value, or None when the keyring answered that there is none."""
@@ -129,8 +129,8 @@ class OSKeyring:
 
     def _chosen(self, deadline: Deadline) -> Ring:
         if self._ring is None:
-            names = keyring_choice.candidates(self._platform, self._preferred)
-            self._ring = keyring_choice.choose(
+            names = choice.candidates(self._platform, self._preferred)
+            self._ring = choice.choose(
                 names, self._lock, self._bus, deadline, interactive=self._interactive
             )
         return self._ring

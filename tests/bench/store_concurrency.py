@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile
 from store.backends.os_keyring import OSKeyring
+from store.backends.sealing.key_sources import KeyFile
 from store.errors import StoreError
 from store.secure_store import SecureStore
 from tests.store.secret_service import SecretService

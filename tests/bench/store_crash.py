@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile
+from store.backends.sealing.key_sources import KeyFile
 from store.deadlines import Deadline
 from store.errors import StoreError
 

@@ -11,13 +11,14 @@ import pytest
 
 from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile
 from store.backends.os_keyring import OSKeyring
+from store.backends.sealing.key_sources import KeyFile
 from store.model import OAuthToken
 from store.once import forget_warnings
 from store.secure_store import SecureStore
 from store.settings import StoreSettings
 from store.token_store import KeyringTokenStore
+from tests.store.own_place import OwnPlace
 from tests.store.secret_service import SecretService
 
 Mode = Literal["keyring", "fallback"]
@@ -77,6 +78,16 @@ def secure(
 def tokens(secure: SecureStore) -> KeyringTokenStore:
     """The store of tokens in the mode; its locks lie beside its data."""
     return KeyringTokenStore(secure, settings=StoreSettings(deadline=SECONDS))
+
+
+@pytest.fixture
+def place(mode: Mode, tmp_path: Path) -> Iterator[OwnPlace]:
+    """A place of the test's own in the mode, which it may bring down."""
+    if mode == "fallback":
+        yield OwnPlace(tmp_path, None)
+        return
+    with SecretService(tmp_path / "home") as daemon:
+        yield OwnPlace(tmp_path, daemon)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 
 from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile
 from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.memory import MemoryBackend
 from store.backends.os_keyring import OSKeyring
+from store.backends.sealing.key_sources import KeyFile
 from store.testing import BackendContract
 from tests.store.secret_service import SecretService
 

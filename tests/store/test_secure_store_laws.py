@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import settings
@@ -47,10 +48,8 @@ class Store(RuleBasedStateMachine):
 
     @rule()
     def delete(self) -> None:
-        try:
+        with suppress(Outage):
             self.store.delete("a:b")
-        except Outage:
-            pass
         self.possible = {None}
 
     @rule(code=CODES, late=st.booleans())

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import KeyFile, Passphrase
-from store.backends.private_files import write_private
+from store.backends.files.private_files import write_private
+from store.backends.sealing.key_sources import KeyFile, Passphrase
 from store.deadlines import Deadline
 from store.errors import (
     Corrupt,
@@ -474,7 +474,7 @@ def test_children_go_on_while_threads_of_the_parent_write(
 def test_a_writer_waits_for_another_only_until_its_deadline(
     file: EncryptedFile, path: Path, tmp_path: Path
 ) -> None:
-    from store.backends.file_locks import exclusive
+    from store.backends.files.file_locks import exclusive
 
     lock = tmp_path / "data" / SERVICE / "keys.lock"
     with exclusive(lock, Deadline.after(10), "the test"):

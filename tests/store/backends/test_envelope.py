@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.backends import envelope, key_ring
-from store.backends.envelope import Entry, entry_id, parse, seal, unseal
-from store.backends.strict_json import Newer
+from store.backends.sealing import envelope, key_ring
+from store.backends.sealing.envelope import Entry, entry_id, parse, seal, unseal
+from store.backends.sealing.strict_json import Newer
 from store.errors import Corrupt, StoreError
 
 KEY = bytes(range(32))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.backends.file_locks import exclusive
+from store.backends.files.file_locks import exclusive
 from store.deadlines import Deadline
 from store.errors import Denied, Timeout, Unavailable
 from tests.store.backends.children import as_nobody, descriptors, in_child

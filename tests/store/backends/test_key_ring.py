@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.backends import key_ring
-from store.backends.key_ring import MOST_KEYS, KeyRing, decode, encode, kid_of, mint, ring_of
-from store.backends.strict_json import Newer
+from store.backends.sealing import key_ring
+from store.backends.sealing.key_ring import (
+    MOST_KEYS,
+    KeyRing,
+    decode,
+    encode,
+    kid_of,
+    mint,
+    ring_of,
+)
+from store.backends.sealing.strict_json import Newer
 from store.errors import Corrupt, StoreError, TooLarge
 
 KEYS = [bytes([number]) * 32 for number in range(MOST_KEYS)]

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from store.backends import key_sources, sealed_ring
-from store.backends.key_ring import KeyRing, mint, ring_of
-from store.backends.key_sources import (
+from store.backends.files.private_files import write_private
+from store.backends.memory import MemoryBackend
+from store.backends.sealing import key_sources, sealed_ring
+from store.backends.sealing.key_ring import KeyRing, mint, ring_of
+from store.backends.sealing.key_sources import (
     RESERVED_ACCOUNT,
     KeyFile,
     KeyringKey,
     KeySource,
     Passphrase,
 )
-from store.backends.memory import MemoryBackend
-from store.backends.private_files import write_private
-from store.backends.sealed_ring import Stretching
+from store.backends.sealing.sealed_ring import Stretching
 from store.deadlines import Deadline
 from store.errors import Corrupt, Denied, InvalidName, KeyMissing, Locked
 from store.names import split_account

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordSetError
 
-from store.backends import keyring_choice, keyring_errors
-from store.backends.keyring_choice import KWALLET, LIBSECRET, MACOS, OFF, SECRET_SERVICE, WINDOWS
+from store.backends.keyrings import choice, meanings
+from store.backends.keyrings.choice import KWALLET, LIBSECRET, MACOS, OFF, SECRET_SERVICE, WINDOWS
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
 from store.errors import Unavailable
@@ -51,12 +51,12 @@ def soon() -> Deadline:
     ],
 )
 def test_candidates(platform: str, preferred: str | None, names: tuple[str, ...]) -> None:
-    assert keyring_choice.candidates(platform, preferred) == names
+    assert choice.candidates(platform, preferred) == names
 
 
 @given(preferred=st.text())
 def test_no_text_leads_to_another_keyring(preferred: str) -> None:
-    assert set(keyring_choice.candidates("linux", preferred)) <= set(keyring_choice.WORDS)
+    assert set(choice.candidates("linux", preferred)) <= set(choice.WORDS)
 
 
 @pytest.mark.parametrize("name", sorted(OFF))
@@ -168,7 +168,7 @@ class DBusException(Exception):  # noqa: N818
     ids=repr,
 )
 def test_errors_are_told_apart_by_what_they_are(error: Exception, code: str) -> None:
-    meant = keyring_errors.of_keyring(error, soon())
+    meant = meanings.of_keyring(error, soon())
     assert meant.code == code
     assert "s3cret" not in f"{meant!r}"
 
@@ -177,10 +177,10 @@ def test_errors_are_told_apart_by_what_they_are(error: Exception, code: str) -> 
 def test_a_secret_service_answers_by_the_same_names(name: str) -> None:
     from jeepney import DBusErrorResponse
 
-    from store.backends.secret_bus import meaning
+    from store.backends.keyrings.secret_bus import meaning
 
     whole = f"org.freedesktop.DBus.Error.{name}"
     message = SimpleNamespace(header=SimpleNamespace(fields={4: whole}), body=("s3cret",))
     theirs = meaning(DBusErrorResponse(message), soon())
-    assert theirs.code == keyring_errors.of_dbus(whole).code
+    assert theirs.code == meanings.of_dbus(whole).code
     assert "s3cret" not in str(theirs)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_sources import RESERVED_ACCOUNT
 from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.memory import MemoryBackend
+from store.backends.sealing.key_sources import RESERVED_ACCOUNT
 from store.deadlines import Deadline
 from store.errors import KeyMissing, Locked
 

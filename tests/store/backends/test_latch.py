@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from store.backends.latch import FirstLook, Latch
+from store.backends.keyrings.latch import FirstLook, Latch
+from store.backends.keyrings.secret_bus import close_connections
 from store.backends.os_keyring import OSKeyring
-from store.backends.secret_bus import close_connections
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError, Timeout, Unavailable
 from store.once import forget_warnings
 from tests.store.fakes.keyrings import Keychain
 from tests.store.secret_service import SecretService, wait_until
 
-LOGGER = "store.backends.latch"
+LOGGER = "store.backends.keyrings.latch"
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.backends.file_locks import exclusive
-from store.backends.late_calls import PasswordKeyring
+from store.backends.files.file_locks import exclusive
+from store.backends.keyrings.late_calls import PasswordKeyring
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
 from store.errors import Conflict, Denied, Locked, Timeout, TooLarge, Unavailable

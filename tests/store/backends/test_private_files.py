@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from store.backends import private_files
-from store.backends.private_files import (
+from store.backends.files import private_files
+from store.backends.files.private_files import (
     LARGEST,
     create_private,
     ensure_directory,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.backends.encrypted_file import EncryptedFile
-from store.backends.key_ring import MOST_KEYS, KeyRing
-from store.backends.key_sources import KeyFile, KeySource, Passphrase
+from store.backends.sealing.key_ring import MOST_KEYS, KeyRing
+from store.backends.sealing.key_sources import KeyFile, KeySource, Passphrase
 from store.deadlines import Deadline
 from store.errors import KeyMissing, StoreError, Timeout, TooLarge
 from tests.store.backends.children import in_child

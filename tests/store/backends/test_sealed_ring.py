@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from store.backends import sealed_ring
-from store.backends.key_ring import ring_of
-from store.backends.sealed_ring import Stretching
-from store.backends.strict_json import Newer
+from store.backends.sealing import sealed_ring
+from store.backends.sealing.key_ring import ring_of
+from store.backends.sealing.sealed_ring import Stretching
+from store.backends.sealing.strict_json import Newer
 from store.errors import Corrupt, StoreError
 
 SERVICE = "svc"

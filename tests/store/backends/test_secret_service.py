@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import secretstorage
 
+from store.backends.keyrings.secret_bus import bus_of, close_connections
 from store.backends.os_keyring import LARGEST, OSKeyring
-from store.backends.secret_bus import bus_of, close_connections
 from store.deadlines import Deadline
 from store.errors import (
     Corrupt,

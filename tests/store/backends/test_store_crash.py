@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store.backends import private_files
+from store.backends.files import private_files
 from tests.bench import store_crash
 
 

@@ -6,11 +6,11 @@ import unicodedata
 from pathlib import Path
 from typing import Protocol
 
-from store.backends import key_ring, sealed_ring
 from store.backends.base import Backend
-from store.backends.key_ring import KeyRing
-from store.backends.private_files import read_private, remove_private, sweep, write_private
-from store.backends.sealed_ring import Stretching
+from store.backends.files.private_files import read_private, remove_private, sweep, write_private
+from store.backends.sealing import key_ring, sealed_ring
+from store.backends.sealing.key_ring import KeyRing
+from store.backends.sealing.sealed_ring import Stretching
 from store.deadlines import Deadline
 from store.errors import Corrupt, Denied, KeyMissing
 from store.forks import follow_forks

@@ -14,11 +14,11 @@ from typing import TypeVar
 from secretstorage import Collection, Item
 from secretstorage.util import open_session
 
-from store.backends.file_locks import exclusive
-from store.backends.keyring_errors import WHAT
-from store.backends.latch import KeyringState, state_of
-from store.backends.secret_bus import Link, StaleConnection, bus_of, meaning
-from store.backends.secret_items import (
+from store.backends.files.file_locks import exclusive
+from store.backends.keyrings.latch import KeyringState, state_of
+from store.backends.keyrings.meanings import WHAT
+from store.backends.keyrings.secret_bus import Link, StaleConnection, bus_of, meaning
+from store.backends.keyrings.secret_items import (
     APPLICATION,
     QuickItem,
     Vanished,

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from store.backends.latch import KeyringState, state_of
-from store.backends.late_calls import LateRing, PasswordKeyring, in_time
+from store.backends.keyrings.latch import KeyringState, state_of
+from store.backends.keyrings.late_calls import LateRing, PasswordKeyring, in_time
 from store.deadlines import Deadline
 from store.errors import StoreError, Unavailable
 
@@ -91,7 +91,7 @@ def choose(
 
 def _secret_service(lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool) -> Ring:
     try:
-        from store.backends.secret_service import SecretServiceRing
+        from store.backends.keyrings.secret_service import SecretServiceRing
     except ImportError:
         raise Unavailable("the package SecretStorage is missing") from None
     ring = SecretServiceRing(lock, bus, interactive=interactive)

@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from store.backends import strict_json
-from store.backends.cipher import KEY_BYTES
+from store.backends.sealing import strict_json
+from store.backends.sealing.cipher import KEY_BYTES
 from store.errors import Corrupt, TooLarge
 
 MOST_KEYS = 16

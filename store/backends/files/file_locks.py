@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.backends.private_files import ensure_directory, translated
+from store.backends.files.private_files import ensure_directory, translated
 from store.deadlines import Deadline
 
 _POLL = (0.005, 0.010)

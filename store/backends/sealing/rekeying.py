@@ -10,11 +10,11 @@ import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from store.backends import envelope, key_ring
-from store.backends.entry_files import EntryFiles
-from store.backends.key_ring import MOST_KEYS, KeyRing
-from store.backends.private_files import write_private
-from store.backends.rings import Rings, missing
+from store.backends.files.private_files import write_private
+from store.backends.sealing import envelope, key_ring
+from store.backends.sealing.entry_files import EntryFiles
+from store.backends.sealing.key_ring import MOST_KEYS, KeyRing
+from store.backends.sealing.rings import Rings, missing
 from store.deadlines import Deadline
 from store.errors import KeyMissing, StoreError
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from store.backends import key_ring
-from store.backends.entry_files import EntryFiles
-from store.backends.key_ring import KeyRing
-from store.backends.key_sources import KeySource
-from store.backends.private_files import sweep
+from store.backends.files.private_files import sweep
+from store.backends.sealing import key_ring
+from store.backends.sealing.entry_files import EntryFiles
+from store.backends.sealing.key_ring import KeyRing
+from store.backends.sealing.key_sources import KeySource
 from store.deadlines import Deadline
 from store.errors import KeyMissing, StoreError
 

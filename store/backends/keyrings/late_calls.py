@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from store.backends import keyring_errors
-from store.backends.file_locks import exclusive
-from store.backends.keyring_errors import WHAT
-from store.backends.latch import KeyringState
+from store.backends.files.file_locks import exclusive
+from store.backends.keyrings import meanings
+from store.backends.keyrings.latch import KeyringState
+from store.backends.keyrings.meanings import WHAT
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError, Unavailable
 
@@ -56,14 +56,14 @@ class LateRing:
 
     def meaning(self, error: Exception, deadline: Deadline) -> StoreError:
         """Return what an error that ``work`` caught means."""
-        return keyring_errors.of_keyring(error, deadline)
+        return meanings.of_keyring(error, deadline)
 
     def _once(self, work: Callable[[PasswordKeyring], _T], deadline: Deadline) -> _T:
         # Again, because who waited for the lock may have been told meanwhile.
         self.state.latch.check()
         keyring = _InTime(self._keyring, deadline)
         try:
-            return keyring_errors.translated(
+            return meanings.translated(
                 lambda: work(keyring), lambda error: self.meaning(error, deadline)
             )
         except (Locked, Denied) as error:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.backends import envelope
-from store.backends.envelope import Envelope
-from store.backends.private_files import (
+from store.backends.files.private_files import (
     check_directory,
     move_private,
     read_private,
@@ -15,6 +13,8 @@ from store.backends.private_files import (
     translated,
     write_private,
 )
+from store.backends.sealing import envelope
+from store.backends.sealing.envelope import Envelope
 from store.errors import StoreError
 from store.names import check_name
 

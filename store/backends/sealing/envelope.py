@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from store.backends import cipher, strict_json
+from store.backends.sealing import cipher, strict_json
 from store.errors import Corrupt
 
 _VERSION = 1

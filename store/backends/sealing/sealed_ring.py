@@ -11,8 +11,8 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from store.backends import cipher, key_ring, strict_json
-from store.backends.key_ring import KeyRing
+from store.backends.sealing import cipher, key_ring, strict_json
+from store.backends.sealing.key_ring import KeyRing
 from store.errors import Corrupt
 
 _VERSION = 1

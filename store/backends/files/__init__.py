@@ -1,0 +1,1 @@
+"""Files for one user, and kernel locks."""

@@ -1,0 +1,1 @@
+"""Encryption at rest: envelopes, keys, and the files that hold them."""
