@@ -102,12 +102,14 @@ def life_of(file: LockFile) -> Literal["alive", "dead", "unknown"]:
     """Say whether the owner lives; unknown when it is not of this host and process namespace."""
     if file.owner is None:
         return "unknown"
-    if is_zombie(file.owner) or _can_be_taken(file):
-        return "dead"
+    # Without a place for the proof there is none.
+    with suppress(OSError):
+        if _is_zombie(file.owner) or _can_be_taken(file):
+            return "dead"
     return "alive" if _is_of_this_host(file.owner) else "unknown"
 
 
-def is_zombie(owner: OwnerRecord) -> bool:
+def _is_zombie(owner: OwnerRecord) -> bool:
     """Say whether the owner has ended and only waits for its parent, which may never ask."""
     process = Path("/proc") / str(owner.pid)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -100,20 +99,13 @@ def _told_by(file: LockFile, account: str) -> LockState:
         file.path,
         held=True,
         mine=_is_own(file.path),
-        owner=_life(file),
+        owner=life_of(file),
         pid=owner.pid,
         host=owner.hostname,
         claimed_at=claimed_at(file.path),
         heartbeat_age=age,
         stale=owner.lease_duration,
     )
-
-
-def _life(file: LockFile) -> Literal["alive", "dead", "unknown"]:
-    # Without a place for the proof there is none.
-    with suppress(OSError):
-        return life_of(file)
-    return "unknown"
 
 
 def _is_own(path: Path) -> bool:

@@ -10,8 +10,7 @@ another, the machine restarted), and when nothing about its file has changed for
 of this object's own monotonic clock: a hung or foreign owner, a damaged file, a newer version's.
 A live owner beats every ``stale`` / 3 seconds, however long it works. One that is stopped for
 longer finds out when it wakes: what it does under ``fenced`` raises LockLost. One that is stopped
-*inside* ``fenced`` is waited for: nobody takes its lock until it is continued or killed. Where
-files cannot be exchanged in one step (NFS) a dead owner is followed like a hung one.
+*inside* ``fenced`` is waited for: nobody takes its lock until it is continued or killed.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from store.forks import follow_forks
 from store.lock_records import (
     find_lock,
     guard_path,
-    is_zombie,
+    life_of,
     lock_path,
     shows_life,
     stamp,
@@ -166,16 +165,19 @@ class RefreshLocks:
 
         found = find_lock(path)
         if found is not None:
-            owner = found.owner
-            over = self._watches.is_over(account, found, stale) or (owner and is_zombie(owner))
-            if not (_discard(path) if over else owner):
+            over = self._watches.is_over(account, found, stale) or life_of(found) == "dead"
+            if not (_discard(path) if over else found.owner):
                 return None
         lease = filelock.SoftFileLease(path, lease_duration=stale, mode=0o600, thread_local=False)
         try:
             lease.acquire(blocking=False)
         except (filelock.Timeout, filelock.LeaseSettingsMismatch):
             return None
-        _complete(lease, path, swept=found is not None)
+        try:
+            stamp(path)
+        except BaseException:
+            lease.release()
+            raise
         return lease
 
     def _check_held(self, account: str, lease: SoftFileLease) -> None:
@@ -207,18 +209,6 @@ def _discard(path: Path) -> bool:
             return False
         raise
     return True
-
-
-def _complete(lease: SoftFileLease, path: Path, *, swept: bool) -> None:
-    try:
-        stamp(path)
-        if swept:
-            # What an owner left that was killed while it replaced a dead one's file.
-            for left in path.parent.glob(f"{path.name}.break.*"):
-                left.unlink(missing_ok=True)
-    except BaseException:
-        lease.release()
-        raise
 
 
 def _give_back(directory: Path, held: dict[str, SoftFileLease]) -> None:
