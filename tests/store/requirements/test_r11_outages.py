@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from store.backends.encrypted_file import EncryptedFile
 from store.backends.memory import MemoryBackend
+from store.backends.os_keyring import OSKeyring
+from store.backends.sealing.key_sources import KeyFile
 from store.errors import (
     Conflict,
     Corrupt,
@@ -185,3 +188,23 @@ def test_an_outage_of_the_place_is_no_absence_of_a_token_that_never_was(rig: Rig
     with rig.broken("gone") as tokens, pytest.raises(Outage):
         tokens.get_token("anthropic")
     assert rig.program().get_token("anthropic") is None
+
+
+@pytest.mark.requirement("R11.1")
+def test_where_files_are_not_allowed_a_keyring_that_is_not_there_is_an_error(
+    mode: Mode, token: OAuthToken, tmp_path: Path
+) -> None:
+    keyring = OSKeyring(tmp_path / "keyring.lock", bus=f"unix:path={tmp_path}/no-bus")
+    store = SecureStore(
+        SERVICE,
+        directory=tmp_path / "data",
+        keyring=keyring if mode == "keyring" else None,
+        fallback=EncryptedFile(tmp_path / "data", KeyFile(tmp_path / "keys")),
+        policy="deny",
+    )
+    tokens = KeyringTokenStore(store, settings=StoreSettings())
+    with pytest.raises(Unavailable) as caught:
+        tokens.save_token("anthropic", token)
+    assert "keyring" in caught.value.message
+    assert files_below(tmp_path) == {}
+    assert not (tmp_path / "keys").exists()
