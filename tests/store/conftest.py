@@ -20,6 +20,9 @@ from store.settings import StoreSettings
 from store.token_store import KeyringTokenStore
 from tests.store.own_place import OwnPlace
 from tests.store.secret_service import SecretService
+from tests.store.sweep import heard, pytest_runtest_makereport
+
+__all__ = ["heard", "pytest_runtest_makereport"]
 
 Mode = Literal["keyring", "fallback"]
 SECONDS = 20.0
