@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("report", type=Path, nargs="?", default=Path(".requirements.json"))
     parser.add_argument("--format", choices=["text", "json", "markdown"], default="text")
     parser.add_argument("--mode", choices=[*MODES, "both"], default="both")
+    parser.add_argument("--brief", action="store_true", help="leave the names of the tests out")
     given = parser.parse_args()
     rows = read_rows()
     if given.format == "markdown":
@@ -31,7 +32,7 @@ def main() -> int:
     modes = MODES if given.mode == "both" else (given.mode,)
     results = parse_results(given.report.read_text(encoding="utf-8"))
     table = tuple(lines(rows, results, modes))
-    print(as_json(table) if given.format == "json" else as_text(table))
+    print(as_json(table) if given.format == "json" else as_text(table, tests=not given.brief))
     missing = faults(table)
     print(*missing, sep="\n", file=sys.stderr, end="\n" if missing else "")
     return 1 if missing else 0

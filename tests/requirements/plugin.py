@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marks:
             callspec = getattr(item, "callspec", None)
             mode = None if callspec is None else callspec.params.get("mode")
-            item.user_properties.append((_KEY, {"ids": sorted(set(marks)), "mode": mode}))
+            item.user_properties.append((_KEY, {"ids": sorted({*map(str, marks)}), "mode": mode}))
 
 
 class _Results:

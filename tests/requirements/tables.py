@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
@@ -54,7 +55,9 @@ def lines(
     for row in rows.values():
         for mode in modes:
             if mode in row.modes:
-                proofs = [each for each in known if row.id in each.ids and each.mode in (mode, None)]
+                proofs = [
+                    each for each in known if row.id in each.ids and each.mode in (mode, None)
+                ]
                 passed = tuple(each.test for each in proofs if each.outcome == "passed")
                 failed = tuple(each.test for each in proofs if each.outcome != "passed")
                 yield Line(row, mode, passed, failed)
@@ -71,12 +74,24 @@ def faults(table: Iterable[Line]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def as_text(table: Iterable[Line]) -> str:
-    """Return the table for a terminal: id, mode, verdict, number of tests, demand."""
-    return "\n".join(
-        f"{line.row.id:<6} {line.mode:<9} {line.verdict:<9} {len(line.passed):>3}  {line.row.demand}"
-        for line in table
-    )
+def as_text(table: Iterable[Line], *, tests: bool = False) -> str:
+    """Return the table for a terminal: id, mode, verdict, number of tests, demand.
+
+    With ``tests`` each line is followed by the functions that proved it, and how often.
+    """
+    return "\n".join(text for line in table for text in (_head(line), *_proofs(line, tests)))
+
+
+def _head(line: Line) -> str:
+    count = len(line.passed)
+    return f"{line.row.id:<6} {line.mode:<9} {line.verdict:<9} {count:>3}  {line.row.demand}"
+
+
+def _proofs(line: Line, tests: bool) -> Iterator[str]:
+    for outcome, names in (("failed", line.failed), ("passed", line.passed)):
+        functions = Counter(name.partition("[")[0] for name in names if tests)
+        for function, count in sorted(functions.items()):
+            yield f"{'':<16} {outcome:<9} {count:>3}  {function}"
 
 
 def as_json(table: Iterable[Line]) -> str:

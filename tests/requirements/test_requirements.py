@@ -254,6 +254,17 @@ def test_the_same_table_as_text_and_as_data() -> None:
     assert found[0]["row"]["demand"] == "demand of R1.1"
 
 
+def test_the_text_names_each_test_once_with_the_number_of_its_cases() -> None:
+    results = [Result(f"a.py::t[{n}]", ("R1.1",), None, "passed") for n in ("x", "y")]
+    results += [Result("a.py::u", ("R1.1",), "keyring", "failed")]
+    text = as_text(table_of(row("R1.1"), *results), tests=True)
+    assert [line.split() for line in text.splitlines() if "a.py" in line] == [
+        ["failed", "1", "a.py::u"],
+        ["passed", "2", "a.py::t"],
+        ["passed", "2", "a.py::t"],
+    ]
+
+
 def results_of_all(*, without: str = "", failed: str = "") -> str:
     return json.dumps(
         {
