@@ -11,6 +11,7 @@ from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
 from store.backends.files.file_locks import exclusive
 from store.backends.keyrings.latch import state_of
+from store.backends.keyrings.secret_bus import bus_of
 from store.backends.os_keyring import OSKeyring
 from store.backends.sealing.key_sources import KeyFile
 from store.deadlines import Deadline
@@ -130,7 +131,8 @@ class OwnPlace:
             stack.callback(daemon.resume)
         else:
             daemon.lock()
-            stack.callback(state_of(daemon.address).latch.release)
+            # This process stands for all that start later, and only a new one would ask again.
+            stack.callback(state_of(bus_of(daemon.address).address).latch.release)
             stack.callback(daemon.unlock)
 
     def _hurry(self, stack: ExitStack) -> None:
