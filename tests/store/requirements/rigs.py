@@ -25,7 +25,7 @@ SERVICE = "rig"
 ACCOUNT = "anthropic:work"
 DAMAGED = b"{"
 SECONDS = 20.0
-BRIEF = 0.7
+BRIEF = 0.5
 """The deadline of a store that will meet a place which does not answer."""
 _HOLDER = """
 import sys, filelock

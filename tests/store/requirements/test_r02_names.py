@@ -63,7 +63,7 @@ def test_the_key_is_provider_colon_bucket(
     assert secure.get("anthropic:me@work.com") == token.to_json()
     place = next(iter(secure.places)) if secure.places.keyring is None else secure.places.keyring
     found = place.discover(secure.service, Deadline.after(20))
-    assert found == {"anthropic:me@work.com"}
+    assert found == frozenset({"anthropic:me@work.com"})
 
 
 @pytest.mark.requirement("R2.1")

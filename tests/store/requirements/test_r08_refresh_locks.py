@@ -87,7 +87,7 @@ def test_of_several_processes_that_want_a_lock_one_gets_it(
 
 
 @pytest.mark.requirement("R8.2")
-def test_no_rival_ever_sees_an_incomplete_lock(
+def test_a_lock_that_is_being_written_is_never_shown_as_damaged(
     tokens: KeyringTokenStore, start_peer: StartPeer
 ) -> None:
     peers = [start_peer(), start_peer()]
@@ -191,10 +191,10 @@ def test_a_waiter_looks_every_tenth_of_a_second_or_so(
         sleep(seconds)
 
     monkeypatch.setattr(time, "sleep", measured)
-    assert tokens.acquire_refresh_lock("anthropic", wait=2.0) is False
+    assert tokens.acquire_refresh_lock("anthropic", wait=1.2) is False
     monkeypatch.undo()
     between = pauses[:-1]
-    assert 5 <= len(between) <= 40
+    assert 4 <= len(between) <= 24
     assert all(0.05 <= pause <= 0.15 for pause in between)
     assert len(set(between)) > 1
 
@@ -247,13 +247,10 @@ def test_breaking_a_damaged_lock_lets_one_in(
     tokens: KeyringTokenStore, start_peer: StartPeer
 ) -> None:
     peers = [start_peer(stale=0.5) for _ in range(3)]
-    for _ in range(2):
-        plant(tokens, "")
-        for each in peers:
-            each.tell("acquire_refresh_lock", "anthropic", stale=0.5, wait=1.5)
-        answers = [each.answer() for each in peers]
-        assert answers.count(True) == 1
-        peers[answers.index(True)].ask("release_refresh_lock", "anthropic")
+    plant(tokens, "")
+    for each in peers:
+        each.tell("acquire_refresh_lock", "anthropic", stale=0.5, wait=2)
+    assert [each.answer() for each in peers].count(True) == 1
 
 
 @pytest.mark.requirement("R9.1")

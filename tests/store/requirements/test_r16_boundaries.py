@@ -73,7 +73,7 @@ def recorded(
 
 
 def states(directory: Path) -> dict[str, tuple[object, ...]]:
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for path in directory.glob("*.json"):
         status = path.stat()
         times = (status.st_atime_ns, status.st_mtime_ns, status.st_ctime_ns)
