@@ -83,7 +83,7 @@ def test_a_doctor_before_the_first_save_has_probed_for_it(
             keyring = tokens.secure_store.places.keyring
             assert isinstance(keyring, OSKeyring)
             diagnosis = diagnose(StoreSettings(), keyring, tokens)
-            assert str(diagnosis.facts["on_save"]).startswith("goes to the Secret Service")
+            assert "the Secret Service" in str(diagnosis.facts["on_save"])
         second.save_token("anthropic", TOKEN)
         first.get_token("the", "end")
         searches = watch.searches(f"{first.secure_store.service}:the:end")
