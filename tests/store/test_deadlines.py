@@ -24,7 +24,7 @@ from tests.store.conftest import Mode
 from tests.store.own_place import NOWHERE, OwnPlace
 from tests.store.secret_service import Prompter, SecretService
 
-DEADLINE = 0.4
+DEADLINE = 0.25
 FLOOR = 1.0
 TOKEN = OAuthToken.parse({"access_token": "s3cret", "expiry": 4_000_000_000})
 Verb = Callable[[KeyringTokenStore], object]

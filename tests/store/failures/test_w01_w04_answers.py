@@ -120,10 +120,8 @@ READS: dict[str, Callable[[OwnPlace], object]] = {
     "get": lambda place: place.tokens().get_token("anthropic"),
     "get one that was never there": lambda place: place.tokens().get_token("codex", "x"),
     "figures": lambda place: place.tokens().get_bucket_stats("anthropic", "default"),
-    "value": lambda place: place.secure().get("anthropic:default"),
     "has": lambda place: place.secure().has("anthropic:default"),
     "async": lambda place: asyncio.run(AsyncTokenStore(place.tokens()).get_token("anthropic")),
-    "best effort": lambda place: place.tokens(best_effort=True).get_token("anthropic"),
     "under the lock": lambda place: under_its_lock(place),
 }
 
