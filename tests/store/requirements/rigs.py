@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import ClassVar, Literal, Protocol
 
 from store.backends.encrypted_file import EncryptedFile
+from store.backends.keyrings.latch import state_of
+from store.backends.keyrings.secret_bus import bus_of
 from store.backends.os_keyring import OSKeyring
 from store.backends.sealing.key_sources import Passphrase
 from store.secure_store import SecureStore
@@ -66,11 +68,9 @@ class KeyringRig:
     def __init__(self, service: SecretService, directory: Path) -> None:
         self.service = service
         self.directory = directory
-        self._made: list[OSKeyring] = []
 
     def program(self, seconds: float = SECONDS, *, best_effort: bool = False) -> KeyringTokenStore:
         keyring = OSKeyring(self.directory / "run" / "keyring.lock", bus=self.service.address)
-        self._made.append(keyring)
         return _tokens(self.directory, keyring, _files(self.directory), seconds, best_effort)
 
     @contextmanager
@@ -108,8 +108,9 @@ class KeyringRig:
 
     def _forget_refusals(self) -> None:
         # This process stands for all programs, and only a new one would ask the keyring again.
-        for keyring in self._made:
-            keyring.release()
+        known = state_of(bus_of(self.service.address).address)
+        known.latch.release()
+        known.first_look.forget()
 
 
 class FallbackRig:

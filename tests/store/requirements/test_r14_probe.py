@@ -63,9 +63,7 @@ def test_many_stores_and_threads_of_a_process_probe_once(
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(lambda tokens: tokens.save_token("anthropic", TOKEN), stores))
         for tokens in stores:
-            keyring = tokens.secure_store.places.keyring
-            assert isinstance(keyring, OSKeyring)
-            diagnosis = diagnose(StoreSettings(), keyring, tokens)
+            diagnosis = diagnose(StoreSettings(), tokens)
             assert diagnosis.facts["pinned_to"] == "keyring"
         stores[0].get_token("the", "end")
         end = f"{stores[0].secure_store.service}:the:end"
@@ -80,9 +78,7 @@ def test_a_doctor_before_the_first_save_has_probed_for_it(
     first, second = many(tmp_path / "two", service.address, 2)
     with BusWatch(service) as watch:
         for tokens in (first, second):
-            keyring = tokens.secure_store.places.keyring
-            assert isinstance(keyring, OSKeyring)
-            diagnosis = diagnose(StoreSettings(), keyring, tokens)
+            diagnosis = diagnose(StoreSettings(), tokens)
             assert "the Secret Service" in str(diagnosis.facts["on_save"])
         second.save_token("anthropic", TOKEN)
         first.get_token("the", "end")
