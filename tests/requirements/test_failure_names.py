@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def _marks(node: ast.FunctionDef) -> Iterator[str]:
             yield from (ast.literal_eval(argument) for argument in each.args)
 
 
+@cache
 def everywhere() -> list[tuple[str, str, set[str]]]:
     paths = sorted(STORE.rglob("test_*.py"))
     return [each for path in paths for each in named(path.read_text(encoding="utf-8"))]
