@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from store.errors import Corrupt
+from store.deadlines import Deadline
+from store.errors import Corrupt, NewerVersion
 from store.model import OAuthToken
 from store.secure_store import SecureStore
 from store.token_store import KeyringTokenStore
@@ -126,19 +127,37 @@ def test_damage_to_one_entry_is_none_of_the_others(place: OwnPlace, token: OAuth
     assert place.raw(ACCOUNT) is None
 
 
-@pytest.mark.requirement("R4.1")
-def test_a_record_with_another_shape_is_no_token(
-    place: OwnPlace, token: OAuthToken, warnings: Warnings
+@pytest.mark.requirement("R4.1", "R12.3")
+@pytest.mark.parametrize(
+    "fields", [{}, {"v": 1}, {"v": 1, "gen": -1, "at": 1, "value": "s3cret"}, {"v": "1"}]
+)
+def test_a_record_of_another_shape_is_no_token(
+    place: OwnPlace, token: OAuthToken, fields: dict[str, object], warnings: Warnings
 ) -> None:
     place.tokens().save_token("anthropic", token)
-    _put(place, json.dumps({"v": 9, "value": "s3cret"}).encode())
+    _put(place, json.dumps(fields).encode())
     assert place.tokens().get_token("anthropic") is None
     assert len(warnings()) == 1
 
 
-def _put(place: OwnPlace, content: bytes) -> None:
-    from store.deadlines import Deadline
+@pytest.mark.requirement("R4.3")
+def test_what_a_newer_version_wrote_is_an_error_and_no_absent_token(
+    place: OwnPlace, token: OAuthToken, warnings: Warnings
+) -> None:
+    place.tokens().save_token("anthropic", token)
+    newer = json.dumps({"v": 9, "value": "s3cret"}).encode()
+    _put(place, newer)
+    for use in (
+        lambda: place.tokens().get_token("anthropic"),
+        lambda: place.tokens().get_bucket_stats("anthropic", "default"),
+    ):
+        with pytest.raises(NewerVersion):
+            use()
+    assert place.raw(ACCOUNT) == newer
+    assert warnings() == []
 
+
+def _put(place: OwnPlace, content: bytes) -> None:
     if place.daemon is None:
         place.files().path(SERVICE, ACCOUNT).write_bytes(content)
     else:
