@@ -33,6 +33,6 @@ class Deadline:
         """Return the error that says ``what`` did not end in time."""
         return Timeout(f"{what} did not answer within {self.budget:g} s")
 
-    def sooner(self, fraction: float) -> Deadline:
+    def share(self, fraction: float) -> Deadline:
         """Return the deadline that leaves the last part of what remains to somebody else."""
         return Deadline(time.monotonic() + self.remaining() * fraction, self.budget)

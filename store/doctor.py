@@ -1,4 +1,4 @@
-"""What a store would do now and what is wrong with it, found without writing anything."""
+"""What a store would do now and what is wrong with it; no token and no setting is changed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from store.deadlines import Deadline
 from store.errors import Corrupt, ExitCode, NewerVersion, Outage, StoreError
-from store.index import Index
+from store.index import Index, IndexEntry
 from store.locks import lock_states
 from store.model import OAuthToken
 
 if TYPE_CHECKING:
-    from store.backends.os_keyring import OSKeyring
     from store.secure_store import SecureStore
     from store.settings import StoreSettings
     from store.token_store import KeyringTokenStore
@@ -38,27 +37,25 @@ class Diagnosis:
     exit_code: ExitCode
 
 
-def diagnose(
-    settings: StoreSettings, keyring: OSKeyring | None, tokens: KeyringTokenStore
-) -> Diagnosis:
-    """Return the diagnosis of a store; each step takes at most the settings' deadline."""
+def diagnose(settings: StoreSettings, tokens: KeyringTokenStore) -> Diagnosis:
+    """Return the diagnosis of a store; asks a place that does not answer only once."""
     store = tokens.secure_store
-    trouble = None if keyring is None else _trouble(keyring, settings.operation_deadline)
+    trouble = store.places.trouble(Deadline.after(settings.operation_deadline))
     index, damage = _index(store)
-    on_save = damage or _on_save(store, index, trouble)
+    on_save = damage or store.places.outlook(index.pin, trouble)
     findings = [*_settings_findings(settings)]
     if isinstance(on_save, StoreError):
         findings.append(_finding(on_save))
-    elif trouble is not None and index.mode is None:
-        findings.append(Finding(trouble.code, trouble.message, trouble.remedy, True))
-    findings += _entry_findings(store, index)
+    elif trouble is not None and index.pin is None:
+        findings.append(Finding(trouble.code, trouble.message, trouble.remedy, harmless=True))
+    findings += _entry_findings(store, index, trouble)
     findings += _lock_findings(tokens)
     facts: dict[str, object] = {
         "service": settings.service,
         "back_end_asked_for": settings.backend,
         "fallback": settings.fallback,
-        "keyring": _keyring_state(settings, keyring, trouble),
-        "pinned_to": index.mode,
+        "keyring": _keyring_state(settings, store, trouble),
+        "pinned_to": index.pin,
         "on_save": f"fails: {on_save.code}" if isinstance(on_save, StoreError) else on_save,
         **_counts(index),
         "directory": str(settings.directory),
@@ -66,14 +63,6 @@ def diagnose(
         "lock_directory": str(tokens.lock_directory),
     }
     return Diagnosis(facts, tuple(findings), _exit_code(on_save, findings))
-
-
-def _trouble(keyring: OSKeyring, seconds: float) -> StoreError | None:
-    try:
-        keyring.probe(Deadline.after(seconds))
-    except StoreError as error:
-        return error
-    return None
 
 
 def _index(store: SecureStore) -> tuple[Index, StoreError | None]:
@@ -87,23 +76,8 @@ def _index(store: SecureStore) -> tuple[Index, StoreError | None]:
         return Index(), error
 
 
-def _on_save(store: SecureStore, index: Index, trouble: StoreError | None) -> str | StoreError:
-    try:
-        targets = store.places.targets(index.mode)
-    except StoreError as error:
-        return error
-    first = targets[0]
-    if first is not store.places.keyring or trouble is None:
-        return f"goes to {first.describe()}"
-    absent = trouble.code == "UNAVAILABLE" and index.mode is None
-    if absent and len(targets) > 1:
-        return f"goes to {targets[1].describe()}, for there is no keyring"
-    return trouble
-
-
-def _keyring_state(
-    settings: StoreSettings, keyring: OSKeyring | None, trouble: StoreError | None
-) -> str:
+def _keyring_state(settings: StoreSettings, store: SecureStore, trouble: StoreError | None) -> str:
+    keyring = store.places.keyring
     if keyring is None:
         why = "STORE_DISABLE_KEYRING" if settings.disable_keyring else "STORE_BACKEND=file"
         return f"switched off by {why}"
@@ -119,7 +93,10 @@ def _settings_findings(settings: StoreSettings) -> Iterator[Finding]:
         )
 
 
-def _entry_findings(store: SecureStore, index: Index) -> Iterator[Finding]:
+def _entry_findings(
+    store: SecureStore, index: Index, trouble: StoreError | None
+) -> Iterator[Finding]:
+    silent = {store.places.keyring.name} if trouble and store.places.keyring else set[str]()
     outages: dict[str, Finding] = {}
     for account, entry in sorted(index.entries.items()):
         if entry.state == "removed":
@@ -128,23 +105,27 @@ def _entry_findings(store: SecureStore, index: Index) -> Iterator[Finding]:
                 f"{account} was removed while {entry.place} could not be reached",
                 f"Run again: store delete {_arguments(account)}",
             )
-            continue
-        try:
-            text = store.get(account)
-            if text is not None:
-                OAuthToken.from_json(text)
-            elif entry.state == "stored":
-                yield Finding(
-                    "VANISHED",
-                    f"{account} is no longer in {entry.place}",
-                    f"Log in again, or run: store delete {_arguments(account)}",
-                )
-        except Outage as error:
-            outages.setdefault(error.code, _finding(error))
-        except StoreError as error:
-            remedy = f"Log in again, or run: store delete {_arguments(account)}"
-            yield Finding(error.code, f"{account}: {error.message}", remedy)
+        elif entry.place not in silent:
+            try:
+                yield from _entry_finding(store, account, entry)
+            except Outage as error:
+                silent.add(entry.place)
+                outages.setdefault(error.code, _finding(error))
     yield from outages.values()
+
+
+def _entry_finding(store: SecureStore, account: str, entry: IndexEntry) -> Iterator[Finding]:
+    remedy = f"Log in again, or run: store delete {_arguments(account)}"
+    try:
+        text = store.get(account)
+        if text is not None:
+            OAuthToken.from_json(text)
+        elif entry.state == "stored":
+            yield Finding("VANISHED", f"{account} is no longer in {entry.place}", remedy)
+    except Outage:
+        raise
+    except StoreError as error:
+        yield Finding(error.code, f"{account}: {error.message}", remedy)
 
 
 def _lock_findings(tokens: KeyringTokenStore) -> Iterator[Finding]:
@@ -154,7 +135,7 @@ def _lock_findings(tokens: KeyringTokenStore) -> Iterator[Finding]:
             yield Finding(
                 "DEAD_LOCK",
                 f"the refresh lock of {state.account} {kind}",
-                "Nothing: the next refresh takes it over. To be rid of it now:"
+                "The next refresh that waits long enough takes it over. To be rid of it now:"
                 f" store lock release {_arguments(state.account)}",
                 harmless=True,
             )

@@ -8,7 +8,8 @@
     ├── InvalidToken      a token that does not fit the schema
     ├── NotFound          there is no such entry, where one was asked for
     ├── Outage            the place is there, or should be, and cannot be used now
-    │   ├── Unavailable   there is no usable place to keep the secret
+    │   ├── Unavailable   the place does not work now
+    │   │   └── NoKeyring     there is no keyring here at all
     │   ├── Locked        the keyring is there and asks to be unlocked
     │   ├── Denied        the system or a file's mode forbids the access
     │   └── Timeout       the operation did not end within its deadline
@@ -110,6 +111,10 @@ class Unavailable(Outage):
     )
 
 
+class NoKeyring(Unavailable):
+    """There is no keyring here: nothing to wait for, and nothing that could have kept anything."""
+
+
 class Locked(Outage):
     """The keyring exists and is locked."""
 
@@ -145,7 +150,7 @@ class Corrupt(StoreError):  # noqa: N818
 class NewerVersion(Corrupt):
     """Something a newer version wrote; it is neither read nor replaced."""
 
-    default_remedy = "Upgrade this program."
+    default_remedy = "Upgrade this program, or delete the entry to start afresh."
 
 
 class Conflict(StoreError):  # noqa: N818

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from store.backends.files.private_files import read_private, write_private
+from store.backends.files.private_files import move_private, read_private, write_private
 from store.errors import Corrupt, InvalidName, NewerVersion
 from store.names import check_account
 
@@ -31,23 +31,49 @@ _Stamp = tuple[int, int, int]
 class IndexEntry:
     """The newest known generation of an account and the place (a back end's name) it lies in.
 
-    ``pending``: a first write has begun. ``removed``: a place could not be reached when the account
-    was removed, and what it still holds up to this generation does not count.
+    ``copies`` are the other places that may still hold an older one. ``pending``: a first write
+    has begun. ``removed``: a removal has begun; what a place still holds up to this generation
+    does not count.
     """
 
     generation: int
     place: str
     at: int
     state: State = "stored"
+    copies: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The names of all places that may hold a value of the account."""
+        return frozenset({self.place, *self.copies} - {""})
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The entries, the highest generation ever given, and the place that is pinned."""
+    """The entries, the highest generation ever given, and the place that is pinned.
+
+    ``complete``: what a place holds of an account that is not here is left over, and counts only if
+    it is newer than everything here. It is not so after an index was lost that nothing can restore.
+    """
 
     entries: Mapping[str, IndexEntry] = field(default_factory=dict)
     last: int = 0
-    mode: str | None = None
+    pin: str | None = None
+    complete: bool = True
+
+    def floor(self, account: str) -> int:
+        """Return the generation that a value of an account without a place must exceed to count."""
+        entry = self.entries.get(account)
+        if entry is not None:
+            return entry.generation
+        return self.last if self.complete else -1
+
+    def next_generation(self, now: int) -> int:
+        """Return a generation above all that were given, even if this index is an old or a new one.
+
+        ``now`` is in unix milliseconds: a clock that is wrong costs nothing but its use as a floor.
+        """
+        return max(self.last + 1, min(now, _LATEST // 2))
 
     def with_entry(self, account: str, entry: IndexEntry) -> Index:
         """Return the index with the account's entry replaced."""
@@ -62,35 +88,56 @@ class Index:
         """Return the index that will never give the generation again."""
         return replace(self, last=max(self.last, generation))
 
-    def pinned(self, mode: str | None) -> Index:
+    def with_pin(self, pin: str | None) -> Index:
         """Return the index with another pinned place."""
-        return replace(self, mode=mode)
+        return replace(self, pin=pin)
 
 
 def encode(index: Index) -> bytes:
     """Return the index's bytes, the same for the same index."""
     entries = {
-        account: {"gen": e.generation, "place": e.place, "at": e.at, "state": e.state}
-        for account, e in sorted(index.entries.items())
+        account: {
+            "gen": entry.generation,
+            "place": entry.place,
+            "at": entry.at,
+            "state": entry.state,
+            "copies": list(entry.copies),
+        }
+        for account, entry in sorted(index.entries.items())
     }
-    fields = {"v": _VERSION, "mode": index.mode, "last": index.last, "entries": entries}
+    fields = {
+        "v": _VERSION,
+        "pin": index.pin,
+        "last": index.last,
+        "complete": index.complete,
+        "entries": entries,
+    }
     return json.dumps(fields, indent=0).encode()
 
 
 def decode(content: bytes) -> Index:
     """Return the index of its bytes; raises Corrupt."""
-    try:
-        fields = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Corrupt("the index is not JSON") from None
-    match fields:
+    match _parsed(content):
         case {"v": int(version), **_rest} if version > _VERSION:
             raise NewerVersion("the index was written by a newer version")
-        case {"v": 1, "mode": None | str() as mode, "last": int(last), "entries": dict(entries)}:
+        case {
+            "v": 1,
+            "pin": None | str() as pin,
+            "last": int(last),
+            "complete": bool(complete),
+            "entries": dict(entries),
+        }:
             pairs = {str(account): _entry(account, each) for account, each in entries.items()}
-            return Index(pairs, _number(last), mode)
+            return Index(pairs, _number(last), pin, complete)
         case _:
             raise Corrupt("the index lacks a field")
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _entry(account: object, fields: object) -> IndexEntry:
@@ -99,10 +146,15 @@ def _entry(account: object, fields: object) -> IndexEntry:
     except InvalidName as error:
         raise Corrupt(f"the index names an account that cannot be: {error.message}") from None
     match fields:
-        case {"gen": int(gen), "place": str(place), "at": int(at), "state": str(state)} if (
-            state in _STATES
-        ):
-            return IndexEntry(_number(gen), place, _number(at), cast(State, state))
+        case {
+            "gen": int(gen),
+            "place": str(place),
+            "at": int(at),
+            "state": str(state),
+            "copies": list(copies),
+        } if state in _STATES and all(isinstance(copy, str) for copy in copies):
+            kind = cast(State, state)
+            return IndexEntry(_number(gen), place, _number(at), kind, tuple(copies))
         case _:
             raise Corrupt("the index has an entry that lacks a field")
 
@@ -137,12 +189,12 @@ class IndexFile:
 
     def write(self, index: Index) -> None:
         """Replace the file; a crash leaves the old index, which the places can only outrun."""
-        write_private(self.path, encode(index), sync_directory=False)
+        write_private(self.path, encode(index))
 
     def set_aside(self) -> Path:
         """Move a damaged index out of the way, keeping its bytes, and return where it is now."""
         kept = self.path.with_suffix(".corrupt")
-        os.replace(self.path, kept)  # noqa: PTH105
+        move_private(self.path, kept)
         return kept
 
     def _stamp(self) -> _Stamp | None:
@@ -151,5 +203,5 @@ class IndexFile:
         except FileNotFoundError:
             return None
         except OSError:
-            return 0, 0, 0  # never trusted; reading says what is wrong
+            return 0, 0, 0  # reading says what is wrong
         return status.st_mtime_ns, status.st_ino, status.st_size

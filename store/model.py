@@ -28,7 +28,7 @@ def _finite(number: int | float) -> int | float:
 
 
 class OAuthToken(BaseModel):
-    """What a provider handed out, as RFC 6749 section 5.1 names it; equal to its JSON text.
+    """What a provider handed out, with the moment at which it expires.
 
     ``expiry`` is in unix seconds. Unknown fields (``id_token``, ``account_id``) survive as secrets:
     they may be as private as the token. No secret shows in ``repr``, ``str``, a dump or an error;
@@ -47,8 +47,28 @@ class OAuthToken(BaseModel):
 
     @classmethod
     def parse(cls, fields: Mapping[str, Any]) -> Self:
-        """Return the token of a provider's answer; raises InvalidToken, which names fields only."""
-        return cls._checked(json.dumps(dict(fields)))
+        """Return the token of its fields; raises InvalidToken, which names fields only."""
+        return cls._checked(_dumped(dict(fields)))
+
+    @classmethod
+    def from_response(
+        cls, fields: Mapping[str, Any], *, received: float, lifetime: float | None = None
+    ) -> Self:
+        """Return the token of a provider's answer (RFC 6749, section 5.1).
+
+        ``received`` is when it came, in unix seconds; ``lifetime`` stands for an ``expires_in``
+        that the provider leaves out. Raises InvalidToken.
+        """
+        given = dict(fields)
+        seconds = given.pop("expires_in", lifetime)
+        if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit():
+            seconds = int(seconds)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            remedy = "Say how long such tokens live: lifetime."
+            raise InvalidToken("not a token: expires_in", remedy)
+        if str(given.get("token_type", "")).lower() == "bearer":
+            given["token_type"] = "Bearer"  # noqa: S105
+        return cls.parse({**given, "expiry": received + seconds})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -82,6 +102,13 @@ class OAuthToken(BaseModel):
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("a token is not pickled: that would write its secrets in clear")
+
+
+def _dumped(fields: dict[str, Any]) -> str:
+    try:
+        return json.dumps(fields, default=_reveal)
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 def _reveal(value: object) -> object:

@@ -11,6 +11,9 @@ DEFAULT_BUCKET = "default"
 _NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 _DOTS = re.compile(r"\.+")
 _SHOWN = 80
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+)
 
 
 def account_of(provider: str, bucket: str | None = None) -> str:
@@ -23,6 +26,17 @@ def split_account(account: str) -> tuple[str, str]:
     """Return provider and bucket of a key; raises InvalidName for anything else."""
     provider, _, bucket = account.partition(":")
     return check_name("provider", provider), check_name("bucket", bucket)
+
+
+def check_service(name: str) -> str:
+    """Return the name of a service, which is a directory's too; raises InvalidName."""
+    check_name("service", name)
+    if name.endswith(".") or name.split(".")[0].upper() in _DEVICES:
+        raise InvalidName(
+            f"invalid service {name!r}: Windows has devices of that name",
+            "Use a name that neither ends with a dot nor is CON, PRN, AUX, NUL, COM1 or LPT1.",
+        )
+    return name
 
 
 def check_account(account: str) -> str:

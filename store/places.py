@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store import records
-from store.backends.base import Backend, Probing
+from store.backends.base import Backend
 from store.deadlines import Deadline
-from store.errors import Outage, StoreError, Unavailable
+from store.errors import Corrupt, NewerVersion, NoKeyring, Outage, StoreError, Unavailable
 from store.index import Index, IndexEntry
 from store.once import warn_once
 from store.records import Record
 
 # The part of a deadline that a slow keyring leaves to the fallback and to the index.
 _KEYRING_SHARE = 0.8
+_READABLE_WITH = {
+    "keyring_wrapped": "Set STORE_BACKEND=keyring_wrapped, which reads it, or log in again.",
+}
+_SWITCH_ON = "Set STORE_BACKEND=auto and leave STORE_DISABLE_KEYRING unset, or log in again."
 _log = logging.getLogger(__name__)
 Key = tuple[str, str]
 
@@ -41,117 +45,150 @@ class Places:
                 return place
         raise Unavailable(
             f"the entry lies in the place '{name}', which is switched off here",
-            "Set STORE_BACKEND=auto and leave STORE_DISABLE_KEYRING unset, or log in again.",
+            _READABLE_WITH.get(name, _SWITCH_ON),
         )
 
-    def targets(self, mode: str | None) -> tuple[Backend, ...]:
+    def targets(self, pin: str | None) -> tuple[Backend, ...]:
         """Return where a write goes, best first, given the pinned place; Unavailable if nowhere."""
         if self.keyring is None and self.fallback is None:
             raise Unavailable("the keyring is switched off and the fallback is not allowed")
-        if self.fallback is not None and mode == self.fallback.name:
-            return (self.fallback,)
+        if self._is_pinned_to_fallback(pin):
+            return tuple(place for place in (self.fallback,) if place is not None)
         return tuple(place for place in (self.keyring, self.fallback) if place is not None)
 
     def pinned(self, index: Index, entry: IndexEntry) -> Index:
-        """Return the index that keeps to the entry's place, if there was a choice and no pin."""
-        chosen = self.keyring is not None and index.mode is None
-        return index.pinned(entry.place) if chosen else index
+        """Return the index that keeps to the entry's place, if there is a keyring and no pin yet.
 
-    def newest(self, key: Key, mode: str | None, deadline: Deadline) -> Record | None:
-        """Return the newest record in any place, for an account that the index does not know.
+        Where the keyring is switched off, the settings decide and nothing is pinned.
+        """
+        chosen = self.keyring is not None and index.pin is None
+        return index.with_pin(entry.place) if chosen else index
 
-        A keyring that does not exist holds nothing, unless it is the pinned place.
+    def newest(self, key: Key, pin: str | None, deadline: Deadline) -> Record | None:
+        """Return the newest record in any place, for an account whose place is not known.
+
+        Where there is no keyring it holds nothing, unless it is the pinned place.
         """
         found: list[Record | None] = []
         if self.fallback is not None:
-            found.append(read(self.fallback, key, deadline))
-        if self.keyring is not None and not self._pinned_to_fallback(mode):
+            found.append(read_record(self.fallback, key, deadline))
+        if self.keyring is not None and not self._is_pinned_to_fallback(pin):
             try:
-                found.append(read(self.keyring, key, deadline))
-            except Unavailable:
-                if self.fallback is None or mode == self.keyring.name:
+                found.append(read_record(self.keyring, key, deadline))
+            except NoKeyring:
+                if self.fallback is None or pin == self.keyring.name:
                     raise
         return max((each for each in found if each), key=lambda r: r.generation, default=None)
 
     def write(
-        self, key: Key, value: str, index: Index, deadline: Deadline, *, spill: bool
+        self, key: Key, value: str, index: Index, deadline: Deadline, *, spill: bool, first: bool
     ) -> IndexEntry:
         """Store the value as the newest generation and return its entry.
 
-        An Outage of the keyring leads to the fallback only if the keyring does not exist and was
-        never used, or with ``spill``. Each attempt uses up a generation: a slow one may still land.
+        An Outage of the keyring leads to the fallback only where there is no keyring and none was
+        used before, or with ``spill``. Each attempt has its own generation: a slow one may still
+        land. ``first``: this process has not looked at the entry yet, which may be a newer
+        version's; then NewerVersion is raised.
         """
-        targets = self.targets(index.mode)
+        targets = self.targets(index.pin)
         failed: Outage | None = None
-        for generation, place in enumerate(targets, index.last + 1):
-            record = Record(generation, _now(), value)
-            share = deadline.sooner(_KEYRING_SHARE) if place is self.keyring else deadline
+        unsure: tuple[str, ...] = ()
+        for generation, place in enumerate(targets, index.next_generation(now())):
+            record = Record(generation, now(), value)
+            share = deadline.share(_KEYRING_SHARE) if place is self.keyring else deadline
             try:
-                if index.mode is None and isinstance(place, Probing):
+                if index.pin is None:
                     place.probe(share)
+                if first:
+                    _refuse_newer(place, key, share)
                 place.set(*key, records.encode(record), share)
-                return IndexEntry(generation, place.name, record.at)
+                return IndexEntry(generation, place.name, record.at, copies=unsure)
             except Outage as error:
                 if failed is not None:
                     raise _both(failed, error) from error
-                if place is targets[-1] or not (spill or _absent(error, index)):
+                absent = isinstance(error, NoKeyring) and index.pin is None
+                if place is targets[-1] or not (spill or absent):
                     raise
                 failed = error
+                unsure = () if isinstance(error, NoKeyring) else (place.name,)
                 topic, home = f"{key[0]} {error.code}", targets[-1].describe()
                 warn_once(_log, topic, "%s: what is saved goes to %s", error, home)
         raise AssertionError("the last target returns or raises")
 
-    def clear_copies(
-        self, key: Key, before: IndexEntry | None, entry: IndexEntry, deadline: Deadline
-    ) -> None:
-        """Remove what the new entry replaced elsewhere; a copy that stays is outranked anyway."""
-        for place in self:
-            old = before is not None and before.place == place.name
-            if place.name == entry.place or not (old or place is self.fallback):
-                continue
+    def clear_copies(self, key: Key, entry: IndexEntry, deadline: Deadline) -> IndexEntry:
+        """Remove what the entry replaced elsewhere; return it with the copies that stay."""
+        kept = []
+        for name in entry.copies:
             try:
-                place.delete(*key, deadline)
+                self.named(name).delete(*key, deadline)
             except StoreError as error:
-                _log.info("an older copy stays in %s: %s", place.name, error.code)
+                _log.info("an older copy stays in %s: %s", name, error.code)
+                kept.append(name)
+        return replace(entry, copies=tuple(kept))
 
     def remove(
-        self, key: Key, index: Index, deadline: Deadline
+        self, key: Key, entry: IndexEntry | None, deadline: Deadline
     ) -> tuple[bool, dict[str, StoreError]]:
-        """Remove the key everywhere; return whether there was one, and the places that failed."""
+        """Remove the key wherever it may be; return whether it was there, and what failed where.
+
+        For an account whose places are not known, that is every place that exists.
+        """
         found, failures = False, dict[str, StoreError]()
-        entry = index.entries.get(key[1])
-        used = {index.mode, entry.place if entry is not None else None}
-        for place in self:
+        known = frozenset() if entry is None else entry.places
+        everywhere = entry is None or entry.state == "pending"
+        for name in sorted(known | {place.name for place in self if everywhere}):
             try:
-                found = place.delete(*key, deadline) or found
+                found = self.named(name).delete(*key, deadline) or found
+            except NoKeyring as error:
+                if name in known:
+                    failures[name] = error
             except StoreError as error:
-                nowhere = isinstance(error, Unavailable) and place is self.keyring
-                if not nowhere or place.name in used:
-                    failures[place.name] = error
-        if entry is not None and entry.place and not failures:
-            try:
-                self.named(entry.place)
-            except Unavailable as error:
-                failures[entry.place] = error
+                failures[name] = error
         return found, failures
 
-    def _pinned_to_fallback(self, mode: str | None) -> bool:
-        return self.fallback is not None and mode == self.fallback.name
+    def trouble(self, deadline: Deadline) -> StoreError | None:
+        """Return what is wrong with the keyring, None when nothing is or it is switched off."""
+        try:
+            if self.keyring is not None:
+                self.keyring.probe(deadline)
+        except StoreError as error:
+            return error
+        return None
+
+    def outlook(self, pin: str | None, trouble: StoreError | None) -> str | StoreError:
+        """Return where a value that is saved now goes, or why it goes nowhere."""
+        try:
+            targets = self.targets(pin)
+        except StoreError as error:
+            return error
+        if targets[0] is not self.keyring or trouble is None:
+            return targets[0].describe()
+        absent = isinstance(trouble, NoKeyring) and pin is None and len(targets) > 1
+        return f"{targets[1].describe()}, for there is no keyring" if absent else trouble
+
+    def _is_pinned_to_fallback(self, pin: str | None) -> bool:
+        return self.fallback is not None and pin == self.fallback.name
 
 
-def read(place: Backend, key: Key, deadline: Deadline) -> Record | None:
+def read_record(place: Backend, key: Key, deadline: Deadline) -> Record | None:
     """Return the record that the place holds."""
     text = place.get(*key, deadline)
     return None if text is None else records.decode(text)
 
 
-def _absent(error: Outage, index: Index) -> bool:
-    return isinstance(error, Unavailable) and index.mode is None
+def now() -> int:
+    """Return the time in unix milliseconds."""
+    return int(time.time() * 1000)
+
+
+def _refuse_newer(place: Backend, key: Key, deadline: Deadline) -> None:
+    try:
+        read_record(place, key, deadline)
+    except NewerVersion:
+        raise
+    except Corrupt:
+        return  # a damaged entry is replaced
 
 
 def _both(first: Outage, second: Outage) -> Outage:
     return type(first)(f"{first.message}; and the fallback: {second.message}", second.remedy)
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

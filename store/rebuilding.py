@@ -3,58 +3,69 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from store.backends.base import Backend
 from store.deadlines import Deadline
-from store.errors import Corrupt, InvalidName, Unavailable
+from store.errors import Corrupt, InvalidName, NoKeyring, Unavailable
 from store.index import Index, IndexEntry
 from store.names import check_account
-from store.places import Places, read
+from store.places import Places, read_record
 
 _log = logging.getLogger(__name__)
+_WITHOUT_KEYRING = (
+    "If tokens were never kept in a keyring here, run: STORE_BACKEND=file store doctor --repair."
+    " Else do it where the keyring can be reached."
+)
 
 
-def rebuilt(old: Index | None, places: Places, service: str, deadline: Deadline) -> Index:
+def rebuilt(
+    old: Index | None, places: Places, service: str, deadline: Deadline, *, damaged: bool
+) -> Index:
     """Return the index of the newest records found, keeping what only the old index knows.
 
-    Raises Outage when a place that exists cannot be asked; one that does not exist names nothing.
+    Raises Outage when a place cannot be asked. Where there is no keyring it names nothing, unless
+    the index is ``damaged``: it may have known tokens that lie in a keyring.
     """
-    index = old or Index()
-    named: dict[str, frozenset[str]] = {}
+    index, named = old or Index(), set[str]()
+    asked_all = True
     for place in places:
         try:
             accounts = place.discover(service, deadline)
-        except Unavailable:
-            continue
-        if accounts is None:
-            continue
-        named[place.name] = frozenset(filter(_legal, accounts))
-        for account in sorted(named[place.name]):
+        except NoKeyring as error:
+            if damaged:
+                raise Unavailable(f"the index is damaged, and {error}", _WITHOUT_KEYRING) from error
+            accounts = None
+        asked_all = asked_all and accounts is not None
+        for account in sorted(filter(_is_legal, accounts or ())):
+            named.add(place.name)
             index = _with_found(index, account, place, service, deadline)
-    return index if index.mode else index.pinned(_mode(places, named))
+    keyring = places.keyring
+    used = keyring is not None and keyring.name in named
+    index = index.with_pin(keyring.name) if keyring and used and index.pin is None else index
+    return replace(index, complete=asked_all or (old is not None and old.complete))
 
 
 def _with_found(
     index: Index, account: str, place: Backend, service: str, deadline: Deadline
 ) -> Index:
+    known = index.entries.get(account)
     try:
-        record = read(place, (service, account), deadline)
+        record = read_record(place, (service, account), deadline)
     except Corrupt as error:
         _log.warning("an entry in %s is damaged and was kept: %s", place.name, error.message)
-        entry = IndexEntry(0, place.name, 0)
-        return index if account in index.entries else index.with_entry(account, entry)
-    known = index.entries.get(account)
-    if record is None or (known is not None and known.generation >= record.generation):
-        return index
-    return index.with_entry(account, IndexEntry(record.generation, place.name, record.at))
+        record = None
+    found = IndexEntry(0, place.name, 0)
+    if record is not None:
+        found = replace(found, generation=record.generation, at=record.at)
+    if known is None:
+        return index.with_entry(account, found)
+    newer = found if found.generation > known.generation else known
+    copies = (known.places | found.places) - {newer.place}
+    return index.with_entry(account, replace(newer, copies=tuple(sorted(copies))))
 
 
-def _mode(places: Places, named: dict[str, frozenset[str]]) -> str | None:
-    keyring = places.keyring
-    return keyring.name if keyring is not None and named.get(keyring.name) else None
-
-
-def _legal(account: str) -> bool:
+def _is_legal(account: str) -> bool:
     try:
         check_account(account)
     except InvalidName:

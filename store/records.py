@@ -28,11 +28,7 @@ def encode(record: Record) -> str:
 
 def decode(text: str) -> Record:
     """Return the record of its text; raises Corrupt, which shows nothing of the text."""
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Corrupt("an entry is not a record of this store") from None
-    match fields:
+    match _parsed(text):
         case {"v": int(version), **_rest} if version > _VERSION:
             raise NewerVersion("an entry was written by a newer version")
         case {"v": 1, "gen": int(generation), "at": int(at), "value": str(value)} if _whole(
@@ -41,6 +37,14 @@ def decode(text: str) -> Record:
             return Record(generation, at, value)
         case _:
             raise Corrupt("an entry is not a record of this store")
+
+
+def _parsed(text: str) -> object:
+    # The error of json holds the text: nothing is raised from its handler.
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _whole(number: int) -> bool:

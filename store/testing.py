@@ -93,7 +93,7 @@ class BackendContract:
         assert backend.delete(_SERVICE, "a:b", _soon()) is False
 
     def test_it_names_its_accounts_or_says_that_it_cannot(self, tmp_path: Path) -> None:
-        """A back end that cannot enumerate answers None, never a part."""
+        """A back end that cannot enumerate answers None."""
         backend = self.backend(tmp_path)
         backend.set(_SERVICE, "a:b", "one", _soon())
         backend.set(_SERVICE, "a:c", "two", _soon())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from store.deadlines import Deadline
-from store.errors import Corrupt, InvalidToken, StoreError
+from store.errors import Corrupt, InvalidToken, NewerVersion, Outage
 from store.locks import RefreshLocks
 from store.model import BucketStats, OAuthToken
 from store.names import account_of, check_name, digest_of
@@ -83,7 +83,8 @@ class KeyringTokenStore:
     ) -> None:
         chosen = isolated(resolve(settings), service=service, directory=directory)
         self._store = secure_store or build_secure_store(chosen)
-        own = chosen.lock_directory if secure_store is None else None
+        # The environment's lock directory is that of its own store, not of any that is injected.
+        own = chosen.lock_directory if secure_store is None or settings is not None else None
         self.lock_directory = lock_directory or own or self._store.directory / "locks"
         self._locks = RefreshLocks(
             self.lock_directory, stale=chosen.lock_stale, poll=chosen.lock_poll
@@ -115,6 +116,8 @@ class KeyringTokenStore:
         try:
             text = self._store.get(account)
             return None if text is None else OAuthToken.from_json(text)
+        except NewerVersion:
+            raise
         except (Corrupt, InvalidToken) as error:
             _log.warning(
                 "token entry %s is corrupt and was kept: %s", digest_of(account), error.message
@@ -131,7 +134,7 @@ class KeyringTokenStore:
             deadline = Deadline.after(self._seconds)
             with self._locks.fenced(account, deadline):
                 return self._store.delete(account, deadline=deadline)
-        except StoreError as error:
+        except Outage as error:
             if not self._best_effort:
                 raise
             _log.warning("token entry %s may remain: %s", digest_of(account), error.code)
@@ -181,7 +184,7 @@ class KeyringTokenStore:
     def _pairs(self) -> tuple[tuple[str, str], ...]:
         try:
             accounts = self._store.list()
-        except StoreError as error:
+        except Outage as error:
             if not self._best_effort:
                 raise
             _log.warning("tokens cannot be listed: %s", error.code)

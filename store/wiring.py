@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from store.backends.encrypted_file import EncryptedFile
 from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.os_keyring import OSKeyring
+from store.backends.scoped import Scoped
 from store.backends.sealing.key_sources import KeyFile, KeySource, Passphrase
-from store.names import check_name
+from store.names import check_service
 from store.secure_store import SecureStore
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def isolated(
     """Return the settings for another service or directory; another directory has its own keys."""
     changes: dict[str, object] = {}
     if service is not None:
-        changes["service"] = check_name("service", service)
+        changes["service"] = check_service(service)
     if directory is not None:
         root = directory.expanduser().absolute()
         keys = root.with_name(f"{root.name}-keys")
@@ -51,25 +52,21 @@ def build_secure_store(settings: StoreSettings) -> SecureStore:
     )
 
 
-def build_os_keyring(settings: StoreSettings) -> OSKeyring | None:
-    """Return the operating system's keyring, None when the settings switch it off."""
-    if settings.disable_keyring or settings.backend == "file":
-        return None
-    return OSKeyring(
-        settings.runtime_directory / "keyring.lock",
-        interactive=settings.interactive,
-        preferred=settings.keyring_backend,
-    )
-
-
 def build_keyring(settings: StoreSettings) -> Backend | None:
     """Return the place in the keyring, None when it is switched off.
 
     On Windows, where an entry holds 1,280 characters, ``auto`` keeps only a key in the keyring.
     """
-    keyring = build_os_keyring(settings)
+    if settings.disable_keyring or settings.backend == "file":
+        return None
+    whole = OSKeyring(
+        settings.runtime_directory / "keyring.lock",
+        interactive=settings.interactive,
+        preferred=settings.keyring_backend,
+    )
+    keyring = Scoped(whole, settings.directory)
     small = settings.backend == "auto" and sys.platform == "win32"
-    if keyring is not None and (small or settings.backend == "keyring_wrapped"):
+    if small or settings.backend == "keyring_wrapped":
         return keyring_wrapped(settings.directory, keyring)
     return keyring
 

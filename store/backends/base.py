@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from store.deadlines import Deadline
 
 
 class Backend(Protocol):
-    """Four verbs over (service, account); every failure is a ``StoreError``, in time.
+    """Get, set, delete and discover; every failure is a ``StoreError``, in time.
 
     An implementation is safe for threads, for forked children and for several processes at once.
     It keeps the text that it is given and knows nothing of what the text means.
@@ -34,12 +34,13 @@ class Backend(Protocol):
         """Remove the entry, make sure that it is gone, and say whether there was one."""
 
     def discover(self, service: str, deadline: Deadline) -> frozenset[str] | None:
-        """Return the accounts that the place can name by itself, None when it cannot."""
+        """Return the accounts that the place can name by itself, None when it cannot.
 
-
-@runtime_checkable
-class Probing(Protocol):
-    """A back end that can say, without writing, whether it would take a value."""
+        An entry that cannot be opened may be left out, with a warning.
+        """
 
     def probe(self, deadline: Deadline) -> None:
-        """Raise what a call would raise; asks at most once per process, whoever asks."""
+        """Raise the Outage that a write would meet; writes nothing, and is cheap when repeated."""
+
+    def reset(self) -> None:
+        """Ask the place again where it was left alone after a refusal."""

@@ -26,9 +26,8 @@ from store.backends.sealing.envelope import Entry
 from store.backends.sealing.key_sources import KeySource
 from store.backends.sealing.rekeying import Progress
 from store.backends.sealing.rings import Rings, missing
-from store.backends.sealing.strict_json import Newer
 from store.deadlines import Deadline
-from store.errors import Conflict, Corrupt, KeyMissing, Outage, StoreError
+from store.errors import Conflict, Corrupt, KeyMissing, NewerVersion, Outage, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +113,14 @@ class EncryptedFile:
                 raise each
         return frozenset(named)
 
+    def probe(self, deadline: Deadline) -> None:
+        """Raise what keeps the key or the directory from being used."""
+        self._rings.source.probe(deadline)
+
+    def reset(self) -> None:
+        """Let the key's source be asked again."""
+        self._rings.source.reset()
+
     def rekey(self, service: str, deadline: Deadline, progress: Progress | None = None) -> int:
         """Move the entries of a service under a new key and return how many were moved.
 
@@ -145,7 +152,7 @@ class EncryptedFile:
     def _set_aside(self, files: EntryFiles, path: Path, deadline: Deadline) -> None:
         try:
             self._opened(files, path, deadline)
-        except Newer:
+        except NewerVersion:
             raise
         except (Corrupt, KeyMissing) as problem:
             _log.warning("an entry that does not open (%s) is kept beside the new", problem.code)

@@ -6,6 +6,7 @@ import threading
 
 from store.deadlines import Deadline
 from store.errors import StoreError
+from store.forks import follow_forks
 
 
 class MemoryBackend:
@@ -16,6 +17,7 @@ class MemoryBackend:
         self.entries: dict[tuple[str, str], str] = {}
         self.failure: StoreError | None = None
         self._guard = threading.RLock()
+        follow_forks(self)
 
     def describe(self) -> str:
         """Say that values end with the process."""
@@ -49,3 +51,14 @@ class MemoryBackend:
         deadline.check(self.describe())
         if self.failure is not None:
             raise self.failure
+
+    def probe(self, deadline: Deadline) -> None:
+        """Raise the failure, if one is set."""
+        self.get("", "", deadline)
+
+    def reset(self) -> None:
+        """Do nothing: a failure lasts until it is taken away."""
+
+    def after_fork(self) -> None:
+        """Replace the guard, which a thread of the parent may hold for ever."""
+        self._guard = threading.RLock()

@@ -116,7 +116,7 @@ class OSKeyring:
         look = lambda keyring: keyring.get_password(_PROBE, USERNAME)  # noqa: E731
         state.first_look.once(lambda: self._run(look, deadline), deadline)
 
-    def release(self) -> None:
+    def reset(self) -> None:
         """Let the next call try a keyring that was left alone after Locked or Denied."""
         if self._ring is not None:
             self._ring.state.latch.release()

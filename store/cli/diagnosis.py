@@ -17,13 +17,12 @@ def doctor(repair: bool, style: str) -> None:
     """Say where tokens are kept and why, what a save would do, and what is wrong."""
     from store.doctor import diagnose
     from store.token_store import KeyringTokenStore
-    from store.wiring import build_os_keyring
 
     settings = current_settings()
     tokens = KeyringTokenStore(settings=settings)
     if repair:
         tokens.secure_store.repair()
-    found = diagnose(settings, build_os_keyring(settings), tokens)
+    found = diagnose(settings, tokens)
     if style == "json":
         findings = [asdict(finding) for finding in found.findings]
         show_facts(found.facts | {"findings": findings, "exit_code": found.exit_code}, style)

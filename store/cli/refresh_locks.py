@@ -48,7 +48,8 @@ def release(provider: str, bucket: str | None, force: bool, style: str) -> None:
     state = break_lock(store.lock_directory, account, deadline, force=force)
     if state is None:
         say(f"no refresh lock is held for {account}")
-        show_facts({"account": account, "released": False}, style) if style == "json" else None
+        if style == "json":
+            show_facts({"account": account, "released": False}, style)
         return
     if style == "json":
         show_facts(_facts(state) | {"released": not state.held}, style)

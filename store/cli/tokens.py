@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 def list_(style: str) -> None:
     """List providers, buckets and where their tokens lie."""
     store = open_store()
-    names = [(p, b) for p in store.list_providers() for b in store.list_buckets(p)]
+    accounts = [account.partition(":") for account in store.secure_store.list()]
     entries = store.secure_store.index().entries
     rows = [
         {"provider": provider, "bucket": bucket} | _home(entries.get(account_of(provider, bucket)))
-        for provider, bucket in names
+        for provider, colon, bucket in accounts
+        if colon
     ]
     show_rows(rows, style)
     if not rows:

@@ -15,9 +15,15 @@ NAME = st.from_regex(r"[A-Za-z0-9_@-]{1,8}", fullmatch=True)
 ACCOUNT = st.builds("{}:{}".format, NAME, NAME)
 NUMBER = st.integers(min_value=0, max_value=2**53)
 STATE = st.sampled_from(["stored", "pending", "removed"])
-ENTRY = st.builds(IndexEntry, NUMBER, st.sampled_from(["", "keyring", "file"]), NUMBER, STATE)
+PLACE = st.sampled_from(["", "keyring", "file"])
+COPIES = st.lists(PLACE, unique=True).map(tuple)
+ENTRY = st.builds(IndexEntry, NUMBER, PLACE, NUMBER, STATE, COPIES)
 INDEX = st.builds(
-    Index, st.dictionaries(ACCOUNT, ENTRY), NUMBER, st.sampled_from([None, "keyring", "file"])
+    Index,
+    st.dictionaries(ACCOUNT, ENTRY),
+    NUMBER,
+    st.sampled_from([None, "keyring", "file"]),
+    st.booleans(),
 )
 
 
@@ -36,6 +42,11 @@ def test_a_generation_is_never_given_again(index: Index, account: str, entry: In
     assert index.used(index.last + 2).last == index.last + 2
 
 
+@given(INDEX, st.integers(min_value=0, max_value=2**60))
+def test_the_next_generation_is_above_all(index: Index, now: int) -> None:
+    assert index.next_generation(now) > index.last
+
+
 def test_every_cut_is_corrupt() -> None:
     whole = encode(Index({"a:b": IndexEntry(1, "file", 2)}, 1, "file"))
     for length in range(len(whole) - 1):
@@ -48,7 +59,7 @@ def test_every_cut_is_corrupt() -> None:
     [
         {"v": 0},
         {"v": "1"},
-        {"mode": 1},
+        {"pin": 1},
         {"last": -1},
         {"last": True},
         {"last": 10**40},

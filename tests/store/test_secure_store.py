@@ -13,6 +13,7 @@ from store.errors import (
     Denied,
     Locked,
     NewerVersion,
+    NoKeyring,
     Outage,
     Timeout,
     Unavailable,
@@ -22,7 +23,7 @@ from store.once import forget_warnings
 from store.secure_store import Policy, SecureStore
 from tests.store.fakes_of_places import FailingBackend, failure
 
-OUTAGES = [Unavailable, Locked, Denied, Timeout]
+OUTAGES = [NoKeyring, Unavailable, Locked, Denied, Timeout]
 
 
 class Rig:
@@ -104,7 +105,7 @@ def test_an_outage_of_the_pinned_keyring_is_raised_by_all_verbs(
 def test_without_a_keyring_the_fallback_is_used_with_one_warning(
     rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
-    rig.keyring.failure = failure(Unavailable)
+    rig.keyring.failure = failure(NoKeyring)
     assert rig.store.get("a:b") is None
     rig.store.set("a:b", "s3cret-one")
     rig.store.set("a:c", "s3cret-two")
@@ -116,7 +117,7 @@ def test_without_a_keyring_the_fallback_is_used_with_one_warning(
     assert rig.store.delete("a:b")
 
 
-@pytest.mark.parametrize("code", [Locked, Denied, Timeout])
+@pytest.mark.parametrize("code", [Unavailable, Locked, Denied, Timeout])
 def test_a_keyring_that_refuses_is_no_reason_for_the_fallback(rig: Rig, code: type[Outage]) -> None:
     rig.keyring.failure = failure(code)
     with pytest.raises(code):
@@ -128,11 +129,11 @@ def test_a_keyring_that_refuses_is_no_reason_for_the_fallback(rig: Rig, code: ty
 
 
 def test_what_worked_is_pinned_both_ways(rig: Rig) -> None:
-    rig.keyring.failure = failure(Unavailable)
+    rig.keyring.failure = failure(NoKeyring)
     rig.store.set("a:b", "one")
     rig.keyring.failure = None
     rig.store.set("a:c", "two")
-    assert rig.store.index().mode == "file"
+    assert rig.store.index().pin == "file"
     assert rig.keyring.entries == {}
     rig.store.pin("keyring")
     rig.store.set("a:c", "three")
@@ -159,7 +160,7 @@ def test_a_spilled_value_outranks_what_the_keyring_still_has(rig: Rig, code: typ
     assert rig.store.get("a:b") == "new"
     rig.keyring.failure = None
     assert rig.another().get("a:b") == "new"
-    assert rig.store.index().mode == "keyring"
+    assert rig.store.index().pin == "keyring"
     rig.store.set("a:b", "newest")
     assert rig.entry().place == "keyring"
     assert rig.another().get("a:b") == "newest"
@@ -279,8 +280,9 @@ def test_a_missing_index_is_made_from_the_places(rig: Rig) -> None:
     assert found.list() == ("a:b", "a:c")
     assert (found.get("a:b"), found.get("a:c")) == ("one", "two")
     found.set("a:d", "three")
-    assert found.index().mode == "keyring"
+    assert found.index().pin == "keyring"
     assert found.list() == ("a:b", "a:c", "a:d")
+    assert found.index().entries["a:c"].copies == ()
 
 
 def test_a_damaged_index_is_kept_and_made_anew(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
@@ -302,6 +304,78 @@ def test_the_index_is_not_made_anew_while_a_place_cannot_be_asked(rig: Rig) -> N
         with pytest.raises(Locked):
             use()
     assert path.read_bytes() == b"{"
+
+
+def test_a_damaged_index_is_not_made_anew_where_the_keyring_is_not_there(rig: Rig) -> None:
+    rig.store.set("a:b", "one")
+    path = rig.directory / "svc" / "index.json"
+    path.write_bytes(b"{")
+    rig.keyring.failure = failure(NoKeyring)
+    for use in (rig.another().list, lambda: rig.another().set("a:b", "two")):
+        with pytest.raises(Unavailable, match="index is damaged"):
+            use()
+    assert rig.another(keyring=False).list() == ()
+    rig.keyring.failure = None
+
+
+@pytest.mark.parametrize("switch", ["off", "pin"])
+def test_a_removal_counts_the_copies_in_places_that_were_left(rig: Rig, switch: str) -> None:
+    rig.store.set("a:b", "old")
+    if switch == "pin":
+        rig.store.pin("file")
+        rig.keyring.failure = failure(Locked)
+        rig.store.set("a:b", "new")
+        user = rig.store
+    else:
+        user = rig.another(keyring=False)
+        user.set("a:b", "new")
+    with pytest.raises((Locked, Unavailable)):
+        user.delete("a:b")
+    rig.keyring.failure = None
+    rig.store.pin("keyring")
+    assert rig.another().get("a:b") is None
+    assert rig.another().delete("a:b")
+    assert rig.keyring.entries == rig.file.entries == {}
+
+
+def test_a_lost_index_gives_no_generation_twice(rig: Rig) -> None:
+    rig.store.set("a:b", "one")
+    first = rig.entry().generation
+    (rig.directory / "svc" / "index.json").unlink()
+    rig.keyring.entries.clear()
+    rig.another().set("a:b", "two")
+    assert rig.entry().generation > first
+
+
+def test_what_landed_late_is_read_though_an_older_value_was_cached(rig: Rig) -> None:
+    reader = rig.another()
+    rig.store.set("a:b", "old")
+    assert reader.get("a:b") == "old"
+    rig.keyring.failure, rig.keyring.late = failure(Timeout), True
+    with pytest.raises(Timeout):
+        rig.store.set("a:b", "new")
+    rig.keyring.failure = None
+    assert reader.get("a:b") == "new"
+
+
+def test_a_newer_entry_is_not_replaced(rig: Rig) -> None:
+    rig.store.set("a:b", "one")
+    newer = '{"v": 9, "sealed": "s3cret"}'
+    rig.keyring.entries["svc", "a:b"] = newer
+    for use in (lambda: rig.another().get("a:b"), lambda: rig.another().set("a:b", "two")):
+        with pytest.raises(NewerVersion):
+            use()
+    assert rig.keyring.entries["svc", "a:b"] == newer
+
+
+def test_one_account_that_cannot_be_asked_hides_no_other(rig: Rig) -> None:
+    rig.store.set("a:b", "one")
+    rig.keyring.failure = failure(Locked)
+    with pytest.raises(Locked):
+        rig.store.set("a:c", "two")
+    assert rig.another().list() == ("a:b", "a:c")
+    rig.keyring.failure = None
+    assert rig.another().list() == ("a:b",)
 
 
 def test_a_newer_index_is_neither_read_nor_replaced(rig: Rig) -> None:
@@ -359,11 +433,11 @@ def test_threads_lose_no_update(rig: Rig) -> None:
     for thread in threads:
         thread.join()
     assert [rig.store.get(f"t{n}:x") for n in range(4)] == ["24"] * 4
-    assert rig.entry("shared:x").generation <= rig.store.index().last == 200
+    assert rig.entry("shared:x").generation <= rig.store.index().last
 
 
 def test_a_memory_place_needs_no_keyring(tmp_path: Path) -> None:
     store = SecureStore("svc", directory=tmp_path, keyring=None, fallback=MemoryBackend())
     store.set("a:b", "one")
     assert store.get("a:b") == "one"
-    assert store.index().mode is None
+    assert store.index().pin is None

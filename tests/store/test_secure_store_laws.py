@@ -10,11 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from store.errors import Corrupt, Denied, Locked, Outage, Timeout, Unavailable
+from store.errors import Corrupt, Denied, Locked, NoKeyring, Outage, Timeout, Unavailable
 from store.secure_store import SecureStore
 from tests.store.fakes_of_places import FailingBackend, failure
 
-CODES = st.sampled_from([Unavailable, Locked, Denied, Timeout])
+CODES = st.sampled_from([NoKeyring, Unavailable, Locked, Denied, Timeout])
 
 
 class Store(RuleBasedStateMachine):

@@ -65,6 +65,26 @@ def read_private(path: Path) -> bytes | None:
     return content
 
 
+def read_given(path: Path) -> bytes | None:
+    """Return a secret that an administrator or a container provides, None when absent.
+
+    Links are followed, and root's files may be readable by all, as mounted secrets are; nobody but
+    their owner may be able to write them.
+    """
+    with translated(path):
+        try:
+            descriptor = os.open(path, _READ & ~getattr(os, "O_NOFOLLOW", 0))
+        except FileNotFoundError:
+            return None
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Denied(f"{path} is not a regular file", f"Inspect it: {path}")
+            if not (status.st_uid == 0 and not status.st_mode & 0o022):
+                _check_reach(status, path, "600")
+            return file.read(LARGEST)
+
+
 def write_private(path: Path, content: bytes, *, sync_directory: bool = True) -> None:
     """Replace the file as a whole: a reader or a crash sees the old bytes or the new ones.
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from store.backends.keyrings.latch import KeyringState, state_of
 from store.backends.keyrings.late_calls import LateRing, PasswordKeyring, in_time
 from store.deadlines import Deadline
-from store.errors import StoreError, Unavailable
+from store.errors import NoKeyring, StoreError
 
 _T = TypeVar("_T")
 SECRET_SERVICE = "keyring.backends.SecretService.Keyring"  # noqa: S105
@@ -57,8 +57,9 @@ def candidates(platform: str, preferred: str | None) -> tuple[str, ...]:
         return ()
     if preferred in WORDS:
         return (preferred,)
+    # One for each system: if a second stood in for one that is down, it would answer "no entry".
     systems = {"win32": (WINDOWS,), "darwin": (MACOS,)}
-    return systems.get(platform, (SECRET_SERVICE, KWALLET, LIBSECRET))
+    return systems.get(platform, (SECRET_SERVICE,))
 
 
 def describe(platform: str, preferred: str | None) -> str:
@@ -73,30 +74,30 @@ def describe(platform: str, preferred: str | None) -> str:
 def choose(
     names: tuple[str, ...], lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool
 ) -> Ring:
-    """Return the first keyring that is there; raises Unavailable, and Timeout if one hangs."""
+    """Return the first keyring that is there; raises NoKeyring, and Timeout if one hangs."""
     if not names:
-        raise Unavailable(_SWITCHED_OFF, "Unset PYTHON_KEYRING_BACKEND to use the keyring.")
+        raise NoKeyring(_SWITCHED_OFF, "Unset PYTHON_KEYRING_BACKEND to use the keyring.")
     reasons: list[str] = []
     for name in names:
         try:
             if name == SECRET_SERVICE:
                 return _secret_service(lock, bus, deadline, interactive=interactive)
             if bus is not None:
-                raise Unavailable(f"{WORDS[name]} cannot be asked on a bus of one's choice")
+                raise NoKeyring(f"{WORDS[name]} cannot be asked on a bus of one's choice")
             return _other(name, lock, deadline)
-        except Unavailable as error:
+        except NoKeyring as error:
             reasons.append(error.message)
-    raise Unavailable(f"there is no usable keyring: {reasons[0]}")
+    raise NoKeyring(f"there is no usable keyring: {reasons[0]}")
 
 
 def _secret_service(lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool) -> Ring:
     try:
         from store.backends.keyrings.secret_service import SecretServiceRing
     except ImportError:
-        raise Unavailable("the package SecretStorage is missing") from None
+        raise NoKeyring("the package SecretStorage is missing") from None
     ring = SecretServiceRing(lock, bus, interactive=interactive)
     if not ring.is_viable(deadline):
-        raise Unavailable("no Secret Service runs on the session bus, and none can be started")
+        raise NoKeyring("no Secret Service runs on the session bus, and none can be started")
     return ring
 
 
@@ -113,4 +114,4 @@ def _load(name: str) -> PasswordKeyring:
         if found.viable:
             keyring: PasswordKeyring = found()
             return keyring
-    raise Unavailable(f"{WORDS[name]} is not there")
+    raise NoKeyring(f"{WORDS[name]} is not there")

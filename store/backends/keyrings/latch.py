@@ -8,11 +8,12 @@ from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from store.deadlines import Deadline
-from store.errors import Denied, Locked, Outage
+from store.errors import Denied, Locked, NoKeyring, Outage
 from store.forks import follow_forks
 from store.once import warn_once
 
 _log = logging.getLogger(__name__)
+_LASTING = (NoKeyring, Locked, Denied)
 
 
 class Latch:
@@ -50,7 +51,10 @@ class Latch:
 
 
 class FirstLook:
-    """Looks at a keyring at most once per process and tells everybody how it ended."""
+    """Looks at a keyring once per process and tells everybody how it ended.
+
+    Only a Timeout or a breakdown is looked at again: it says nothing about the next moment.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -65,7 +69,10 @@ class FirstLook:
         try:
             if not self._done:
                 self._outage = _outage_of(look)
-                self._done = True
+                # A keyring that was slow or broke down may be well a moment later.
+                self._done = self._outage is None or isinstance(self._outage, _LASTING)
+                if not self._done and self._outage is not None:
+                    raise _again(self._outage)
         finally:
             self._guard.release()
         if self._outage is not None:

@@ -18,6 +18,7 @@ _DBUS_NAMES = {
     "org.gnome.keyring.Error.Denied": Denied,
     "org.freedesktop.DBus.Error.TimedOut": Timeout,
     "org.freedesktop.DBus.Error.Timeout": Timeout,
+    "org.freedesktop.DBus.Error.NoReply": Timeout,
 }
 # OSStatus: a cancelled prompt, a wrong password, a broken signature; no user to be asked.
 _MACOS = {-128: Denied, -25293: Denied, -67030: Denied, -25308: Locked}

@@ -22,7 +22,7 @@ from secretstorage.util import BUS_NAME, PROMPT_IFACE, add_match_rules
 from store.backends.keyrings import meanings
 from store.backends.keyrings.meanings import WHAT
 from store.deadlines import Deadline
-from store.errors import Locked, StoreError, Unavailable
+from store.errors import Locked, NoKeyring, StoreError, Unavailable
 from store.forks import follow_forks
 
 _NO_SESSION = "org.freedesktop.Secret.Error.NoSession"
@@ -154,7 +154,10 @@ class SecretBus:
 
     def _opened(self, deadline: Deadline) -> Link:
         deadline.check(WHAT)
-        sock = prep_socket(self.address, timeout=deadline.remaining())
+        try:
+            sock = prep_socket(self.address, timeout=deadline.remaining())
+        except FileNotFoundError:
+            raise NoKeyring("the session bus is gone") from None
         return Link(BoundedConnection(sock, deadline))
 
     def _drop(self) -> None:
@@ -184,7 +187,7 @@ _BUSES: dict[str, SecretBus] = {}
 
 
 def bus_of(address: str | None) -> SecretBus:
-    """Return this process's connection to a bus, None for the session's; raises Unavailable."""
+    """Return this process's connection to a bus, None for the session's; raises NoKeyring."""
     try:
         place: Any = get_bus(address or "SESSION")
     except KeyError:
@@ -193,7 +196,7 @@ def bus_of(address: str | None) -> SecretBus:
         reason = "the address of the session bus means nothing"
     else:
         return _BUSES.get(place) or _BUSES.setdefault(place, SecretBus(place))
-    raise Unavailable(reason)
+    raise NoKeyring(reason)
 
 
 def close_connections() -> None:

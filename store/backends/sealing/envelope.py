@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from store.backends.sealing import cipher, strict_json
-from store.errors import Corrupt
+from store.errors import Corrupt, NewerVersion
 
 _VERSION = 1
 _ALG = "A256GCM"
@@ -82,12 +82,12 @@ def seal(
 
 
 def parse(content: bytes) -> Envelope:
-    """Return the envelope's parts; raises Corrupt, and Newer for a newer version's."""
+    """Return the envelope's parts; raises Corrupt, and NewerVersion for a newer version's."""
     fields = strict_json.parse(content, _WHAT)
     strict_json.check_version(fields, _VERSION, _WHAT)
     for name, known in (("alg", _ALG), ("kdf", _KDF)):
         if strict_json.text(fields, name, _WHAT) != known:
-            raise strict_json.Newer(f"{_WHAT} was written by a newer version: its {name} is new")
+            raise NewerVersion(f"{_WHAT} was written by a newer version: its {name} is new")
     strict_json.check_fields(fields, _FIELDS, _WHAT)
     return Envelope(
         strict_json.text(fields, "kid", _WHAT),

@@ -65,7 +65,7 @@ def encode(ring: KeyRing) -> str:
 
 
 def decode(content: bytes | str) -> KeyRing:
-    """Return the ring of its text; raises Corrupt, and Newer for a newer version's."""
+    """Return the ring of its text; raises Corrupt, and NewerVersion for a newer version's."""
     fields = strict_json.parse(content, _WHAT)
     strict_json.check_version(fields, _VERSION, _WHAT)
     strict_json.check_fields(fields, _FIELDS, _WHAT)

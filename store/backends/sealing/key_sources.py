@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 from store.backends.base import Backend
-from store.backends.files.private_files import read_private, remove_private, sweep, write_private
+from store.backends.files.private_files import (
+    read_given,
+    read_private,
+    remove_private,
+    sweep,
+    write_private,
+)
 from store.backends.sealing import key_ring, sealed_ring
 from store.backends.sealing.key_ring import KeyRing
 from store.backends.sealing.sealed_ring import Stretching
@@ -40,6 +46,12 @@ class KeySource(Protocol):
     def clear(self, service: str, deadline: Deadline) -> None:
         """Remove the ring, if there is one."""
 
+    def probe(self, deadline: Deadline) -> None:
+        """Raise the Outage that a use would meet."""
+
+    def reset(self) -> None:
+        """Ask again what refused."""
+
 
 class KeyFile:
     """The ring in clear in a private file, ``<key_directory>/<service>/keys.json``."""
@@ -68,6 +80,12 @@ class KeyFile:
     def clear(self, service: str, deadline: Deadline) -> None:
         """Unlink the file."""
         remove_private(self.path(service))
+
+    def probe(self, deadline: Deadline) -> None:
+        """A directory needs no asking: its errors come with its use."""
+
+    def reset(self) -> None:
+        """Nothing refuses for long."""
 
 
 class Passphrase:
@@ -114,6 +132,12 @@ class Passphrase:
         """Unlink the file."""
         remove_private(self.path(service))
 
+    def probe(self, deadline: Deadline) -> None:
+        """A directory needs no asking: its errors come with its use."""
+
+    def reset(self) -> None:
+        """Nothing refuses for long."""
+
     def _key(self, path: Path, stretching: Stretching) -> bytes:
         passphrase = self._given()
         if passphrase is None:
@@ -123,10 +147,10 @@ class Passphrase:
     def _given(self) -> str | None:
         if self._passphrase is not None or self._file is None:
             return self._passphrase or None
-        lines = (read_private(self._file) or b"").decode(errors="replace").splitlines()
-        if not lines or not lines[0]:
+        first = (read_given(self._file) or b"").split(b"\n", 1)[0].rstrip(b"\r")
+        if not first:
             raise KeyMissing(f"the passphrase file {self._file} has no first line", _GIVE_IT)
-        return lines[0]
+        return _text(first, self._file)
 
 
 class KeyringKey:
@@ -152,6 +176,22 @@ class KeyringKey:
     def clear(self, service: str, deadline: Deadline) -> None:
         """Delete the entry."""
         self._backend.delete(service, RESERVED_ACCOUNT, deadline)
+
+    def probe(self, deadline: Deadline) -> None:
+        """Probe the back end."""
+        self._backend.probe(deadline)
+
+    def reset(self) -> None:
+        """Reset the back end."""
+        self._backend.reset()
+
+
+def _text(line: bytes, path: Path) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        remedy = "Encode it as UTF-8: bytes that are no text would make another passphrase."
+    raise Corrupt(f"the first line of the passphrase file {path} is not UTF-8", remedy)
 
 
 def _decoded(content: bytes | str, place: object) -> KeyRing:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from store.backends.sealing import cipher, key_ring, strict_json
 from store.backends.sealing.key_ring import KeyRing
-from store.errors import Corrupt
+from store.errors import Corrupt, NewerVersion
 
 _VERSION = 1
 _NAME = "argon2id"
@@ -93,7 +93,7 @@ def _stretching(kdf: object) -> Stretching:
     if not isinstance(kdf, dict):
         raise Corrupt(f"{_WHAT} is damaged: it names no key derivation")
     if strict_json.text(kdf, "name", _WHAT) != _NAME:
-        raise strict_json.Newer(f"{_WHAT} was written by a newer version: its kdf is new")
+        raise NewerVersion(f"{_WHAT} was written by a newer version: its kdf is new")
     strict_json.check_fields(kdf, _KDF_FIELDS, _WHAT)
     lanes = strict_json.number(kdf, "p", range(1, 17), _WHAT)
     memory = strict_json.number(kdf, "m", range(8 * lanes, (1 << 20) + 1), _WHAT)

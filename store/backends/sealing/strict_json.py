@@ -7,15 +7,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import NoReturn
 
-from store.errors import Corrupt
+from store.errors import Corrupt, NewerVersion
 
 _LONGEST_NUMBER = 16
-
-
-class Newer(Corrupt):
-    """What a newer version wrote: to be left alone, where other damage may be replaced."""
-
-    default_remedy = "Upgrade this program, or delete the entry to start afresh."
 
 
 def parse(content: bytes | str, what: str) -> dict[str, object]:
@@ -28,12 +22,12 @@ def parse(content: bytes | str, what: str) -> dict[str, object]:
 
 
 def check_version(fields: Mapping[str, object], latest: int, what: str) -> None:
-    """Raise Newer for a version above ``latest``, Corrupt for what is no version."""
+    """Raise NewerVersion for a version above ``latest``, Corrupt for what is no version."""
     version = fields.get("v")
     if type(version) is not int or version < 1:
         raise Corrupt(f"{what} is damaged: no version")
     if version > latest:
-        raise Newer(f"{what} was written by a newer version")
+        raise NewerVersion(f"{what} was written by a newer version")
 
 
 def check_fields(fields: Mapping[str, object], names: frozenset[str], what: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.backends.sealing import envelope, key_ring
 from store.backends.sealing.envelope import Entry, entry_id, parse, seal, unseal
-from store.backends.sealing.strict_json import Newer
+from store.errors import NewerVersion
 from store.errors import Corrupt, StoreError
 
 KEY = bytes(range(32))
@@ -153,7 +153,7 @@ def test_any_value_of_a_field_is_corrupt(name: str, value: object) -> None:
 
 @pytest.mark.parametrize("fields", [{"v": 2}, {"v": 99, "x": 1}, {"alg": "XC20P"}, {"kdf": "none"}])
 def test_what_is_newer_says_so(fields: dict[str, Any]) -> None:
-    with pytest.raises(Newer, match="written by a newer version") as caught:
+    with pytest.raises(NewerVersion, match="written by a newer version") as caught:
         parse(changed(**fields))
     assert "Upgrade" in caught.value.remedy
 
@@ -187,7 +187,7 @@ def test_what_is_newer_says_so(fields: dict[str, Any]) -> None:
 def test_what_is_no_envelope_is_corrupt(content: bytes) -> None:
     with pytest.raises(Corrupt) as caught:
         parse(content)
-    assert not isinstance(caught.value, Newer)
+    assert not isinstance(caught.value, NewerVersion)
 
 
 def test_one_base64_only() -> None:

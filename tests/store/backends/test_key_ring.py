@@ -19,7 +19,7 @@ from store.backends.sealing.key_ring import (
     mint,
     ring_of,
 )
-from store.backends.sealing.strict_json import Newer
+from store.errors import NewerVersion
 from store.errors import Corrupt, StoreError, TooLarge
 
 KEYS = [bytes([number]) * 32 for number in range(MOST_KEYS)]
@@ -132,7 +132,7 @@ def test_what_is_no_ring_is_corrupt(content: str) -> None:
 
 
 def test_what_is_newer_says_so() -> None:
-    with pytest.raises(Newer):
+    with pytest.raises(NewerVersion):
         decode(changed(v=2))
 
 

@@ -11,7 +11,7 @@ import pytest
 from store.backends.sealing import sealed_ring
 from store.backends.sealing.key_ring import ring_of
 from store.backends.sealing.sealed_ring import Stretching
-from store.backends.sealing.strict_json import Newer
+from store.errors import NewerVersion
 from store.errors import Corrupt, StoreError
 
 SERVICE = "svc"
@@ -110,7 +110,7 @@ def test_planted_parameters_are_refused_before_anything_is_derived(kdf: dict[str
 
 @pytest.mark.parametrize("content", [changed(name="scrypt"), SEALED.replace(b'"v":1', b'"v":2')])
 def test_what_is_newer_says_so(content: bytes) -> None:
-    with pytest.raises(Newer):
+    with pytest.raises(NewerVersion):
         sealed_ring.parse(content)
 
 
