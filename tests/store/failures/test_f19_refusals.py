@@ -126,7 +126,6 @@ def test_f19_an_error_that_is_no_refusal_switches_nothing_off(
     keychain = Counted()
     tokens = over(tmp_path, OSKeyring(tmp_path / "lock", keyring=keychain, platform="darwin"))
     tokens.save_token("anthropic", token)
-    tokens.secure_store.forget()
     keychain.error = error
     with pytest.raises(Outage):
         tokens.get_token("anthropic")

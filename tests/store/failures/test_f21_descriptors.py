@@ -28,7 +28,6 @@ def use():
     with tokens.refresh_lock("anthropic") as mine:
         assert mine
         tokens.save_token("anthropic", token)
-    tokens.secure_store.forget()
     assert tokens.get_token("anthropic") == token
     assert tokens.list_providers() == ("anthropic",)
     assert tokens.remove_token("anthropic")
