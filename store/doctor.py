@@ -56,7 +56,7 @@ def diagnose(settings: StoreSettings, tokens: KeyringTokenStore) -> Diagnosis:
         "fallback": settings.fallback,
         "keyring": _keyring_state(settings, store, trouble),
         "pinned_to": index.pin,
-        "on_save": f"fails: {on_save.code}" if isinstance(on_save, StoreError) else on_save,
+        "on_save": _told(on_save),
         **_counts(index),
         "directory": str(settings.directory),
         "key_directory": str(settings.key_directory),
@@ -139,6 +139,10 @@ def _lock_findings(tokens: KeyringTokenStore) -> Iterator[Finding]:
                 f" store lock release {_arguments(state.account)}",
                 harmless=True,
             )
+
+
+def _told(on_save: str | StoreError) -> str:
+    return f"fails: {on_save.code}" if isinstance(on_save, StoreError) else f"goes to {on_save}"
 
 
 def _counts(index: Index) -> dict[str, object]:

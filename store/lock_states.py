@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 from store.backends.files.file_locks import exclusive
 from store.backends.files.private_files import check_directory, translated
 from store.deadlines import Deadline
-from store.errors import Denied
+from store.errors import Denied, StoreError
 from store.lock_records import (
     SUFFIX,
     LockFile,
@@ -23,6 +24,9 @@ from store.lock_records import (
     life_of,
     lock_path,
 )
+
+# Seconds; a guard is held for less than a millisecond.
+_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class LockState:
 
 
 def lock_states(directory: Path) -> tuple[LockState, ...]:
-    """Return the refresh locks of a directory, sorted by account; changes nothing."""
+    """Return the refresh locks of a directory, sorted by account; no lock is changed."""
     with translated(directory):
         states = list(_states(directory)) if check_directory(directory) else []
     return tuple(sorted(states, key=lambda state: state.account))
@@ -77,8 +81,17 @@ def _states(directory: Path) -> Iterator[LockState]:
     for path in directory.glob(f"*{SUFFIX}"):
         account = account_at(path)
         state = None if account is None else _state(path, account)
+        if account is not None and state is not None and state.damaged:
+            state = _state_at_rest(path, account)
         if state is not None:
             yield state
+
+
+def _state_at_rest(path: Path, account: str) -> LockState | None:
+    """Look under the guard: a lock that is being written looks damaged."""
+    with suppress(StoreError), exclusive(guard_path(path), Deadline.after(_PATIENCE), "the guard"):
+        return _state(path, account)
+    return _state(path, account)
 
 
 def _state(path: Path, account: str) -> LockState | None:

@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 _DOTS = re.compile(r"\.+")
 _SHOWN = 80
 _DEVICES = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
 
 
@@ -28,15 +28,17 @@ def split_account(account: str) -> tuple[str, str]:
     return check_name("provider", provider), check_name("bucket", bucket)
 
 
-def check_service(name: str) -> str:
-    """Return the name of a service, which is a directory's too; raises InvalidName."""
-    check_name("service", name)
-    if name.endswith(".") or name.split(".")[0].upper() in _DEVICES:
-        raise InvalidName(
-            f"invalid service {name!r}: Windows has devices of that name",
-            "Use a name that neither ends with a dot nor is CON, PRN, AUX, NUL, COM1 or LPT1.",
-        )
-    return name
+def directory_of(service: str) -> str:
+    """Return the directory name of a service; raises InvalidName.
+
+    It is the service's name, unless another one would meet it where case is folded, or Windows has
+    a device or no file of that name.
+    """
+    check_name("service", service)
+    lower = service.lower()
+    if service == lower and not service.endswith(".") and lower.split(".")[0] not in _DEVICES:
+        return service
+    return f"@{digest_of(service)}.{lower.rstrip('.')}"
 
 
 def check_account(account: str) -> str:

@@ -20,7 +20,7 @@ from store.backends.files.file_locks import exclusive
 from store.deadlines import Deadline
 from store.errors import Conflict, Corrupt, NewerVersion, Outage, StoreError
 from store.index import Index, IndexEntry, IndexFile
-from store.names import check_account, check_service
+from store.names import check_account, directory_of
 from store.places import Places, now, read_record
 from store.reading import ReadCache, answer, satisfies
 from store.rebuilding import rebuilt
@@ -48,8 +48,8 @@ class SecureStore:
         policy: Policy = "allow",
         deadline: float = 5.0,
     ) -> None:
-        self.service = check_service(service)
-        self.directory = directory / service
+        self.service = service
+        self.directory = directory / directory_of(service)
         self.places = Places(keyring, fallback if policy == "allow" else None)
         self._index = IndexFile(self.directory / "index.json")
         self._seconds = deadline

@@ -12,14 +12,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from store.errors import InvalidName, InvalidSetting
-from store.names import check_service
+from store.names import check_name
 
 _PREFIX = "STORE_"
 
 
 def _service(name: str) -> str:
     try:
-        return check_service(name)
+        return check_name("service", name)
     except InvalidName as error:
         raise ValueError(error.message) from None
 

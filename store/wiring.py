@@ -11,7 +11,7 @@ from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.os_keyring import OSKeyring
 from store.backends.scoped import Scoped
 from store.backends.sealing.key_sources import KeyFile, KeySource, Passphrase
-from store.names import check_service
+from store.names import check_name
 from store.secure_store import SecureStore
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def isolated(
     """Return the settings for another service or directory; another directory has its own keys."""
     changes: dict[str, object] = {}
     if service is not None:
-        changes["service"] = check_service(service)
+        changes["service"] = check_name("service", service)
     if directory is not None:
         root = directory.expanduser().absolute()
         keys = root.with_name(f"{root.name}-keys")

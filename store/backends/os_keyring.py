@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from store.errors import (
 _T = TypeVar("_T")
 USERNAME = "store"
 LARGEST = 64 * 1024
+_PATIENCE = 1.0
 # What CredWrite takes, in bytes of UTF-16.
 LARGEST_ON_WINDOWS = 2560
 # Without a colon, so that no entry can have it.
@@ -117,7 +119,9 @@ class OSKeyring:
         state.first_look.once(lambda: self._run(look, deadline), deadline)
 
     def reset(self) -> None:
-        """Let the next call try a keyring that was left alone after Locked or Denied."""
+        """Let this process try a keyring that it left alone after Locked or Denied."""
+        with suppress(StoreError):
+            self._chosen(Deadline.after(_PATIENCE))
         if self._ring is not None:
             self._ring.state.latch.release()
             self._ring.state.first_look.forget()

@@ -15,6 +15,7 @@ from store.backends.base import Backend
 from store.backends.files.private_files import create_private, read_private
 from store.deadlines import Deadline
 from store.errors import Corrupt, Unavailable
+from store.names import directory_of
 
 _ID = re.compile(rb"[0-9a-f]{16}")
 
@@ -85,4 +86,4 @@ class Scoped:
         return f"{service}@{known}"
 
     def _path(self, service: str) -> Path:
-        return self._directory / service / "id"
+        return self._directory / directory_of(service) / "id"

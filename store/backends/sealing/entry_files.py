@@ -16,7 +16,7 @@ from store.backends.files.private_files import (
 from store.backends.sealing import envelope
 from store.backends.sealing.envelope import Envelope
 from store.errors import StoreError
-from store.names import check_name
+from store.names import directory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class EntryFiles:
     @classmethod
     def of(cls, root: Path, service: str, folder: str) -> EntryFiles:
         """Return the files of a service; raises InvalidName."""
-        return cls(service, root / check_name("service", service) / folder)
+        return cls(service, root / directory_of(service) / folder)
 
     @property
     def lock(self) -> Path:

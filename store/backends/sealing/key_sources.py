@@ -20,7 +20,7 @@ from store.backends.sealing.sealed_ring import Stretching
 from store.deadlines import Deadline
 from store.errors import Corrupt, Denied, KeyMissing
 from store.forks import follow_forks
-from store.names import check_name
+from store.names import directory_of
 
 # No provider has this character, so no token can have this account.
 RESERVED_ACCOUNT = "#keys"
@@ -63,7 +63,7 @@ class KeyFile:
 
     def path(self, service: str) -> Path:
         """Return where the ring of a service lies."""
-        return self._directory / check_name("service", service) / "keys.json"
+        return self._directory / directory_of(service) / "keys.json"
 
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
         """Return the ring; raises Corrupt, Denied."""
@@ -106,7 +106,7 @@ class Passphrase:
 
     def path(self, service: str) -> Path:
         """Return where the sealed ring of a service lies."""
-        return self._directory / check_name("service", service) / "passphrase.json"
+        return self._directory / directory_of(service) / "passphrase.json"
 
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
         """Open the ring; raises Denied for another passphrase, Corrupt, KeyMissing."""

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from store.backends.sealing import envelope, key_ring
 from store.backends.sealing.envelope import Entry, entry_id, parse, seal, unseal
-from store.errors import NewerVersion
-from store.errors import Corrupt, StoreError
+from store.errors import Corrupt, NewerVersion, StoreError
 
 KEY = bytes(range(32))
 KID = key_ring.kid_of(KEY)

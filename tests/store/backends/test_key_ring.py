@@ -19,8 +19,7 @@ from store.backends.sealing.key_ring import (
     mint,
     ring_of,
 )
-from store.errors import NewerVersion
-from store.errors import Corrupt, StoreError, TooLarge
+from store.errors import Corrupt, NewerVersion, StoreError, TooLarge
 
 KEYS = [bytes([number]) * 32 for number in range(MOST_KEYS)]
 RING = ring_of(KEYS[0]).added(KEYS[1])

@@ -130,9 +130,14 @@ def test_the_first_line_of_a_private_file(tmp_path: Path, soon: Deadline, quick:
         write_private(file, content.encode())
         assert source.load(SERVICE, soon) == ring
     file.chmod(0o644)
+    assert source.load(SERVICE, soon) == ring  # a mounted secret: root's, and readable by all
+    file.chmod(0o620)
     with pytest.raises(Denied, match=str(file)):
         source.load(SERVICE, soon)
     file.chmod(0o600)
+    write_private(file, b"\xff\xfe s3cret\n")
+    with pytest.raises(Corrupt, match="not UTF-8"):
+        source.load(SERVICE, soon)
     for content in ("", "\n", f"\n{PASSPHRASE}"):
         write_private(file, content.encode())
         with pytest.raises(KeyMissing, match="no first line"):

@@ -67,7 +67,7 @@ def test_the_first_refusal_switches_off_every_instance_with_one_warning(
     warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert [record.name for record in warnings] == [LOGGER]
     assert "s3cret" not in caplog.text
-    rings[1].release()
+    rings[1].reset()
     assert rings[2].get("svc", "a:x", soon()) == "s3cret-value"
 
 

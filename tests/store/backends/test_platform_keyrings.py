@@ -203,7 +203,7 @@ def test_a_keychain_that_refuses_is_told_apart_and_asked_no_more(
     with pytest.raises(kind):
         other.set("svc", "a:x", NEW, soon())
     assert model.items == {}
-    ring.release()
+    ring.reset()
     other.set("svc", "a:x", NEW, soon())
 
 

@@ -11,8 +11,7 @@ import pytest
 from store.backends.sealing import sealed_ring
 from store.backends.sealing.key_ring import ring_of
 from store.backends.sealing.sealed_ring import Stretching
-from store.errors import NewerVersion
-from store.errors import Corrupt, StoreError
+from store.errors import Corrupt, NewerVersion, StoreError
 
 SERVICE = "svc"
 RING = ring_of(bytes(range(32)))

@@ -122,7 +122,7 @@ def test_an_item_is_not_deleted_by_a_prompt_either(service: SecretService, ring:
     with fails(Locked) as deadline:
         ring.delete("svc", "a:x", deadline)
     service.unlock()
-    ring.release()
+    ring.reset()
     assert ring.get("svc", "a:x", soon()) == VALUE
 
 
@@ -214,7 +214,7 @@ def test_a_killed_daemon_that_is_started_again_is_locked(tmp_path: Path) -> None
         with fails(Locked, 10) as deadline:
             ring.get("svc", "a:x", deadline)
         service.unlock()
-        ring.release()
+        ring.reset()
         assert ring.get("svc", "a:x", soon()) == VALUE
         assert ring.discover("svc", soon()) == frozenset({"a:x"})
 
@@ -513,7 +513,7 @@ def test_fifty_failures_leave_no_descriptor(
     before = descriptors()
     {"frozen": service.pause, "locked": service.lock, "killed": service.kill}[state]()
     for _ in range(50):
-        ring.release()
+        ring.reset()
         with pytest.raises((Timeout, Locked, Unavailable)):
             ring.get("svc", "a:x", Deadline.after(0.02))
     assert descriptors() <= before
