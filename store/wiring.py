@@ -59,16 +59,15 @@ def build_keyring(settings: StoreSettings) -> Backend | None:
     """
     if settings.disable_keyring or settings.backend == "file":
         return None
-    whole = OSKeyring(
+    keyring = OSKeyring(
         settings.runtime_directory / "keyring.lock",
         interactive=settings.interactive,
         preferred=settings.keyring_backend,
     )
-    keyring = Scoped(whole, settings.directory)
     small = settings.backend == "auto" and sys.platform == "win32"
     if small or settings.backend == "keyring_wrapped":
         return keyring_wrapped(settings.directory, keyring)
-    return keyring
+    return Scoped(keyring, settings.directory)
 
 
 def build_file(settings: StoreSettings) -> EncryptedFile:

@@ -10,9 +10,14 @@ from pathlib import Path
 
 from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
+from store.backends.scoped import Scoped
 from store.backends.sealing.key_sources import KeyringKey
 
 
 def keyring_wrapped(root: Path, keyring: Backend) -> EncryptedFile:
-    """Return the back end that keeps its keys in ``keyring`` and its values under ``root``."""
-    return EncryptedFile(root, KeyringKey(keyring), folder="wrapped", name="keyring_wrapped")
+    """Return the back end that keeps its keys in ``keyring`` and its values under ``root``.
+
+    Each root has keys of its own: a rekey of one must not drop those of another.
+    """
+    source = KeyringKey(Scoped(keyring, root))
+    return EncryptedFile(root, source, folder="wrapped", name="keyring_wrapped")

@@ -50,8 +50,9 @@ def test_the_value_is_in_the_file_and_only_a_key_in_the_keyring(
 ) -> None:
     value = "s3cret" * 10_000
     wrapped.set(SERVICE, ACCOUNT, value, soon)
-    assert list(keyring.entries) == [(SERVICE, RESERVED_ACCOUNT)]
-    assert len(keyring.entries[SERVICE, RESERVED_ACCOUNT].encode("utf-16-le")) < 2560
+    ((service, account),) = keyring.entries
+    assert (service.partition("@")[0], account) == (SERVICE, RESERVED_ACCOUNT)
+    assert len(keyring.entries[service, account].encode("utf-16-le")) < 2560
     assert wrapped.path(SERVICE, ACCOUNT).parent == tmp_path / "data" / SERVICE / "wrapped"
     assert keyring_wrapped(tmp_path / "data", keyring).get(SERVICE, ACCOUNT, soon) == value
     assert wrapped.name == "keyring_wrapped"
@@ -62,7 +63,7 @@ def test_the_keyring_is_read_once_and_written_once(
     wrapped: EncryptedFile, keyring: Counting, tmp_path: Path, soon: Deadline
 ) -> None:
     wrapped.set(SERVICE, ACCOUNT, "s3cret", soon)
-    assert (keyring.reads, keyring.writes) == (1, 1)
+    assert (keyring.reads, keyring.writes) == (0, 1)
     fresh = keyring_wrapped(tmp_path / "data", keyring)
     keyring.reads = 0
     for number in range(20):
@@ -116,15 +117,27 @@ def test_a_keyring_that_lost_the_key_is_a_missing_key(
     assert not keyring.entries
 
 
+def test_a_rekey_in_one_root_leaves_the_keys_of_another(
+    wrapped: EncryptedFile, keyring: Counting, tmp_path: Path, soon: Deadline
+) -> None:
+    other = keyring_wrapped(tmp_path / "other", keyring)
+    wrapped.set(SERVICE, ACCOUNT, "s3cret", soon)
+    other.set(SERVICE, ACCOUNT, "s3cret too", soon)
+    assert other.rekey(SERVICE, soon) == 1
+    fresh = keyring_wrapped(tmp_path / "data", keyring)
+    assert fresh.get(SERVICE, ACCOUNT, soon) == "s3cret"
+
+
 def test_a_rekey_changes_the_key_in_the_keyring(
     wrapped: EncryptedFile, keyring: Counting, tmp_path: Path, soon: Deadline
 ) -> None:
     wrapped.set(SERVICE, ACCOUNT, "s3cret", soon)
-    before = keyring.entries[SERVICE, RESERVED_ACCOUNT]
+    before = dict(keyring.entries)
     other = keyring_wrapped(tmp_path / "data", keyring)
     assert other.get(SERVICE, ACCOUNT, soon) == "s3cret"
     assert wrapped.rekey(SERVICE, soon) == 1
-    assert keyring.entries[SERVICE, RESERVED_ACCOUNT] != before
+    assert keyring.entries.keys() == before.keys()
+    assert keyring.entries != before
     assert other.get(SERVICE, ACCOUNT, soon) == "s3cret"
     other.set(SERVICE, ACCOUNT, "s3cret new", soon)
     assert keyring_wrapped(tmp_path / "data", keyring).get(SERVICE, ACCOUNT, soon) == "s3cret new"

@@ -13,6 +13,7 @@ import pytest
 
 from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.os_keyring import OSKeyring
+from store.backends.scoped import Scoped
 from store.backends.sealing.key_sources import RESERVED_ACCOUNT
 from store.deadlines import Deadline
 from store.errors import KeyMissing, Unavailable
@@ -183,7 +184,8 @@ def ring_of(user: dict[str, str], tmp_path: Path) -> OSKeyring:
 def take_key_away(user: dict[str, str], mode: Mode, tmp_path: Path) -> Callable[[], None]:
     """Hide the key, and return what brings it back if nobody made another one meanwhile."""
     directory, kept = tmp_path / "data-keys", tmp_path / "kept"
-    service, ring = user["STORE_SERVICE"], ring_of(user, tmp_path)
+    service = user["STORE_SERVICE"]
+    ring = Scoped(ring_of(user, tmp_path), Path(user["STORE_DIRECTORY"]))
     if mode == "fallback":
         directory.rename(kept)
     else:
