@@ -14,7 +14,7 @@ from pathlib import Path
 from store.backends.base import Backend
 from store.backends.files.private_files import create_private, read_private
 from store.deadlines import Deadline
-from store.errors import Corrupt, Unavailable
+from store.errors import KeyMissing, Unavailable
 from store.names import directory_of
 
 _ID = re.compile(rb"[0-9a-f]{16}")
@@ -81,7 +81,7 @@ class Scoped:
                 return None
             if _ID.fullmatch(content) is None:
                 remedy = "Bring it back from a backup, or delete it and log in again."
-                raise Corrupt(f"{self._path(service)} is damaged", remedy)
+                raise KeyMissing(f"{self._path(service)} is damaged", remedy)
             known = self._ids[service] = content.decode("ascii")
         return f"{service}@{known}"
 

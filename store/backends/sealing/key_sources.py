@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from store.backends.base import Backend
 from store.backends.files.private_files import (
@@ -18,10 +19,11 @@ from store.backends.sealing import key_ring, sealed_ring
 from store.backends.sealing.key_ring import KeyRing
 from store.backends.sealing.sealed_ring import Stretching
 from store.deadlines import Deadline
-from store.errors import Corrupt, Denied, KeyMissing
+from store.errors import Corrupt, Denied, KeyMissing, NewerVersion
 from store.forks import follow_forks
 from store.names import directory_of
 
+_T = TypeVar("_T")
 # No provider has this character, so no token can have this account.
 RESERVED_ACCOUNT = "#keys"
 _REMEMBERED = 4
@@ -66,7 +68,7 @@ class KeyFile:
         return self._directory / directory_of(service) / "keys.json"
 
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
-        """Return the ring; raises Corrupt, Denied."""
+        """Return the ring; raises KeyMissing for a damaged one, Denied."""
         path = self.path(service)
         content = read_private(path)
         return None if content is None else _decoded(content, path)
@@ -109,12 +111,12 @@ class Passphrase:
         return self._directory / directory_of(service) / "passphrase.json"
 
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
-        """Open the ring; raises Denied for another passphrase, Corrupt, KeyMissing."""
+        """Open the ring; raises Denied for another passphrase, KeyMissing."""
         path = self.path(service)
         content = read_private(path)
         if content is None:
             return None
-        sealed = sealed_ring.parse(content)
+        sealed = _told_apart(lambda: sealed_ring.parse(content), path)
         deadline.check(self.name)
         ring = sealed_ring.unseal(sealed, service, self._key(path, sealed.stretching))
         if ring is None:
@@ -165,7 +167,7 @@ class KeyringKey:
         return f"key in {self._backend.name}"
 
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
-        """Return the ring; raises what the back end raises, and Corrupt."""
+        """Return the ring; raises what the back end raises, and KeyMissing."""
         content = self._backend.get(service, RESERVED_ACCOUNT, deadline)
         return None if content is None else _decoded(content, self._backend.name)
 
@@ -191,15 +193,22 @@ def _text(line: bytes, path: Path) -> str:
         return line.decode()
     except UnicodeDecodeError:
         remedy = "Encode it as UTF-8: bytes that are no text would make another passphrase."
-    raise Corrupt(f"the first line of the passphrase file {path} is not UTF-8", remedy)
+    raise KeyMissing(f"the first line of the passphrase file {path} is not UTF-8", remedy)
 
 
 def _decoded(content: bytes | str, place: object) -> KeyRing:
+    return _told_apart(lambda: key_ring.decode(content), place)
+
+
+def _told_apart(read: Callable[[], _T], place: object) -> _T:
+    """Return what is read; a damaged key is KeyMissing: the entries are not what is damaged."""
     try:
-        return key_ring.decode(content)
+        return read()
+    except NewerVersion:
+        raise
     except Corrupt as error:
         remedy = f"Bring it back from a backup, or delete it ({place}) and the entries with it."
-        raise type(error)(f"{error.message} ({place})", remedy) from None
+        raise KeyMissing(f"{error.message} ({place})", remedy) from None
 
 
 class _Stretched:

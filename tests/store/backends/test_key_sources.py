@@ -21,7 +21,7 @@ from store.backends.sealing.key_sources import (
 )
 from store.backends.sealing.sealed_ring import Stretching
 from store.deadlines import Deadline
-from store.errors import Corrupt, Denied, InvalidName, KeyMissing, Locked
+from store.errors import Denied, InvalidName, KeyMissing, Locked
 from store.names import split_account
 from tests.store.backends.children import in_child
 
@@ -136,7 +136,7 @@ def test_the_first_line_of_a_private_file(tmp_path: Path, soon: Deadline, quick:
         source.load(SERVICE, soon)
     file.chmod(0o600)
     write_private(file, b"\xff\xfe s3cret\n")
-    with pytest.raises(Corrupt, match="not UTF-8"):
+    with pytest.raises(KeyMissing, match="not UTF-8"):
         source.load(SERVICE, soon)
     for content in ("", "\n", f"\n{PASSPHRASE}"):
         write_private(file, content.encode())
@@ -158,7 +158,7 @@ def test_a_damaged_file_is_named_and_kept(tmp_path: Path, soon: Deadline) -> Non
         path = source.path(SERVICE)
         for content in (b"", b"{", b'{"v":7}', b"\xff" * 100):
             write_private(path, content)
-            with pytest.raises(Corrupt):
+            with pytest.raises(KeyMissing):
                 source.load(SERVICE, soon)
             assert path.read_bytes() == content
 
@@ -170,7 +170,7 @@ def test_every_truncation_of_a_key_file_is_corrupt(tmp_path: Path, soon: Deadlin
     whole = path.read_bytes()
     for length in range(len(whole)):
         os.truncate(path, length)
-        with pytest.raises(Corrupt, match=str(path)):
+        with pytest.raises(KeyMissing, match=str(path)):
             source.load(SERVICE, soon)
         path.write_bytes(whole)
 
@@ -181,7 +181,7 @@ def test_a_planted_memory_bomb_is_refused_at_once(tmp_path: Path, soon: Deadline
     source = Passphrase(tmp_path, PASSPHRASE)
     write_private(source.path(SERVICE), json.dumps(planted).encode())
     started = time.monotonic()
-    with pytest.raises(Corrupt, match="out of bounds"):
+    with pytest.raises(KeyMissing, match="out of bounds"):
         source.load(SERVICE, soon)
     assert time.monotonic() - started < 1
 
@@ -233,7 +233,7 @@ def test_a_keyrings_failure_goes_through(soon: Deadline) -> None:
 def test_a_foreign_value_in_the_keyring_is_corrupt_and_kept(soon: Deadline) -> None:
     keyring = MemoryBackend()
     keyring.entries[SERVICE, RESERVED_ACCOUNT] = "s3cret of somebody else"
-    with pytest.raises(Corrupt) as caught:
+    with pytest.raises(KeyMissing) as caught:
         KeyringKey(keyring).load(SERVICE, soon)
     assert "s3cret" not in f"{caught.value} {caught.value.remedy}"
     assert keyring.entries
