@@ -12,8 +12,8 @@ from store.backends.base import Backend
 from store.deadlines import Deadline
 from store.errors import Corrupt, NewerVersion, NoKeyring, Outage, StoreError, Unavailable
 from store.index import Index, IndexEntry
-from store.once import warn_once
 from store.records import Record
+from store.warnings_once import warn_once
 
 # The part of a deadline that a slow keyring leaves to the fallback and to the index.
 _KEYRING_SHARE = 0.8

@@ -75,8 +75,8 @@ class SecureStore:
         With ``spill`` and a fallback, the value then goes to the fallback, with a warning.
         """
         key, deadline = (self.service, check_account(account)), deadline or self._new_deadline()
-        with self._alone(deadline):
-            index = self._known(deadline)
+        with self._write_locked(deadline):
+            index = self._index_or_rebuilt(deadline)
             before = index.entries.get(account)
             if before is None or before.state != "stored":
                 index = self._announce(account, before, index)
@@ -105,8 +105,8 @@ class SecureStore:
         still lies there, and the place's error is raised.
         """
         key, deadline = (self.service, check_account(account)), deadline or self._new_deadline()
-        with self._alone(deadline):
-            index = self._known(deadline)
+        with self._write_locked(deadline):
+            index = self._index_or_rebuilt(deadline)
             entry = index.entries.get(account)
             self._cache.drop(account)
             if entry is not None and entry.state == "stored":
@@ -151,8 +151,8 @@ class SecureStore:
     def repair(self) -> Index:
         """Add to the index what the places name themselves, and return it."""
         deadline = self._new_deadline()
-        with self._alone(deadline):
-            known = self._known(deadline)
+        with self._write_locked(deadline):
+            known = self._index_or_rebuilt(deadline)
             index = rebuilt(known, self.places, self.service, deadline, damaged=False)
             self._index.write(index)
             return index
@@ -168,8 +168,8 @@ class SecureStore:
         if place is not None:
             self.places.named(place)
         deadline = self._new_deadline()
-        with self._alone(deadline):
-            self._index.write(self._known(deadline).with_pin(place))
+        with self._write_locked(deadline):
+            self._index.write(self._index_or_rebuilt(deadline).with_pin(place))
 
     def _get(self, account: str, deadline: Deadline) -> str | None:
         for _ in range(_ATTEMPTS):
@@ -179,8 +179,8 @@ class SecureStore:
             # A writer puts the value in its place before it says so in the index.
             if satisfies(record, entry) or self._read(deadline).entries.get(account) == entry:
                 return answer(account, record, entry)
-        with self._alone(deadline):
-            index = self._known(deadline)
+        with self._write_locked(deadline):
+            index = self._index_or_rebuilt(deadline)
             record = self._find(account, index, deadline)
             return answer(account, record, index.entries.get(account))
 
@@ -248,10 +248,10 @@ class SecureStore:
         except NewerVersion:
             raise
         except Corrupt:
-            with self._alone(deadline):
-                return self._known(deadline)
+            with self._write_locked(deadline):
+                return self._index_or_rebuilt(deadline)
 
-    def _known(self, deadline: Deadline) -> Index:
+    def _index_or_rebuilt(self, deadline: Deadline) -> Index:
         """Return the index, made anew when it is missing or damaged; only for the lock's holder."""
         try:
             index = self._index.read()
@@ -269,7 +269,7 @@ class SecureStore:
         return Deadline.after(self._seconds)
 
     @contextmanager
-    def _alone(self, deadline: Deadline) -> Iterator[None]:
+    def _write_locked(self, deadline: Deadline) -> Iterator[None]:
         path = self.directory / "index.lock"
         with exclusive(path, deadline, "another process that writes to the store"):
             yield

@@ -13,7 +13,7 @@ from store.errors import Corrupt, InvalidToken, NewerVersion, Outage
 from store.locks import RefreshLocks
 from store.model import BucketStats, OAuthToken
 from store.names import account_of, check_name, digest_of
-from store.wiring import build_secure_store, isolated, resolve
+from store.wiring import build_secure_store, isolated, settings_or_environment
 
 if TYPE_CHECKING:
     from store.secure_store import SecureStore
@@ -81,7 +81,7 @@ class KeyringTokenStore:
         lock_directory: Path | None = None,
         best_effort: bool | None = None,
     ) -> None:
-        chosen = isolated(resolve(settings), service=service, directory=directory)
+        chosen = isolated(settings_or_environment(settings), service=service, directory=directory)
         self._store = secure_store or build_secure_store(chosen)
         # The environment's lock directory is that of its own store, not of any that is injected.
         own = chosen.lock_directory if secure_store is None or settings is not None else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.settings import StoreSettings
 
 
-def resolve(settings: StoreSettings | None) -> StoreSettings:
+def settings_or_environment(settings: StoreSettings | None) -> StoreSettings:
     """Return the settings, those of the environment when none are given."""
     from store.settings import load_settings
 

@@ -29,7 +29,7 @@ DOORS = {
     "subprocess": {"cutover/commands.py"},
     # For the name of a type: the connection to the session bus is a socket.
     "socket": {"store/backends/keyrings/secret_bus.py"},
-    "keyring": {"store/backends/keyrings/meanings.py"},
+    "keyring": {"store/backends/keyrings/error_mapping.py"},
     "jeepney": {"store/backends/keyrings/secret_bus.py"},
     "secretstorage": {
         "store/backends/keyrings/secret_bus.py",

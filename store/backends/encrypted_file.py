@@ -25,7 +25,7 @@ from store.backends.sealing.entry_files import EntryFiles
 from store.backends.sealing.envelope import Entry
 from store.backends.sealing.key_sources import KeySource
 from store.backends.sealing.rekeying import Progress
-from store.backends.sealing.rings import Rings, missing
+from store.backends.sealing.rings import KeyRingCache, missing
 from store.deadlines import Deadline
 from store.errors import Conflict, Corrupt, KeyMissing, NewerVersion, Outage, StoreError
 
@@ -48,7 +48,7 @@ class EncryptedFile:
         name: str = "file",
     ) -> None:
         self._root = root
-        self._rings = Rings(source, others)
+        self._rings = KeyRingCache(source, others)
         self._folder = folder
         self._files_of: dict[str, EntryFiles] = {}
         self._name = name

@@ -11,7 +11,7 @@ from pathlib import Path
 from store.backends.base import Backend
 from store.backends.encrypted_file import EncryptedFile
 from store.backends.scoped import Scoped
-from store.backends.sealing.key_sources import KeyringKey
+from store.backends.sealing.key_sources import KeyringSource
 
 
 def keyring_wrapped(root: Path, keyring: Backend) -> EncryptedFile:
@@ -19,5 +19,5 @@ def keyring_wrapped(root: Path, keyring: Backend) -> EncryptedFile:
 
     Each root has keys of its own: a rekey of one must not drop those of another.
     """
-    source = KeyringKey(Scoped(keyring, root))
+    source = KeyringSource(Scoped(keyring, root))
     return EncryptedFile(root, source, folder="wrapped", name="keyring_wrapped")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from store.backends.keyrings import choice
-from store.backends.keyrings.choice import Ring
+from store.backends.keyrings.choice import KeyringCaller
 from store.backends.keyrings.latch import state_of
-from store.backends.keyrings.late_calls import LateRing, PasswordKeyring
+from store.backends.keyrings.threaded_calls import PasswordKeyring, ThreadedCaller
 from store.deadlines import Deadline
 from store.errors import (
     Conflict,
@@ -63,14 +63,14 @@ class OSKeyring:
         self._interactive = interactive
         self._platform = platform
         self._preferred = preferred
-        self._ring: Ring | None = None
+        self._caller: KeyringCaller | None = None
         if keyring is not None:
-            self._ring = LateRing(lock, keyring, type(keyring).__name__, state_of(keyring))
+            self._caller = ThreadedCaller(lock, keyring, type(keyring).__name__, state_of(keyring))
 
     def describe(self) -> str:
         """Name the keyring in words: the one in use, or before the first call the likely one."""
-        if self._ring is not None:
-            return self._ring.description
+        if self._caller is not None:
+            return self._caller.description
         return choice.describe(self._platform, self._preferred)
 
     def get(self, service: str, account: str, deadline: Deadline) -> str | None:
@@ -122,22 +122,22 @@ class OSKeyring:
         """Let this process try a keyring that it left alone after Locked or Denied."""
         with suppress(StoreError):
             self._chosen(Deadline.after(_PATIENCE))
-        if self._ring is not None:
-            self._ring.state.latch.release()
-            self._ring.state.first_look.forget()
+        if self._caller is not None:
+            self._caller.state.latch.release()
+            self._caller.state.first_look.forget()
 
     def _run(self, work: Callable[[PasswordKeyring], _T], deadline: Deadline) -> _T:
-        ring = self._chosen(deadline)
-        ring.state.latch.check()
-        return ring.run(work, deadline)
+        caller = self._chosen(deadline)
+        caller.state.latch.check()
+        return caller.run(work, deadline)
 
-    def _chosen(self, deadline: Deadline) -> Ring:
-        if self._ring is None:
+    def _chosen(self, deadline: Deadline) -> KeyringCaller:
+        if self._caller is None:
             names = choice.candidates(self._platform, self._preferred)
-            self._ring = choice.choose(
+            self._caller = choice.choose(
                 names, self._lock, self._bus, deadline, interactive=self._interactive
             )
-        return self._ring
+        return self._caller
 
     def _check_size(self, value: str) -> None:
         try:
@@ -157,8 +157,8 @@ class OSKeyring:
             )
 
     def _still_stored(self, failure: Exception, deadline: Deadline) -> StoreError:
-        assert self._ring is not None
-        error = self._ring.meaning(failure, deadline)
+        assert self._caller is not None
+        error = self._caller.meaning(failure, deadline)
         return type(error)(f"{error.message}; the secret is still stored", error.remedy)
 
 

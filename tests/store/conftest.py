@@ -14,10 +14,10 @@ from store.backends.encrypted_file import EncryptedFile
 from store.backends.os_keyring import OSKeyring
 from store.backends.sealing.key_sources import KeyFile
 from store.model import OAuthToken
-from store.once import forget_warnings
 from store.secure_store import SecureStore
 from store.settings import StoreSettings
 from store.token_store import KeyringTokenStore
+from store.warnings_once import forget_warnings
 from tests.store.own_place import OwnPlace
 from tests.store.secret_service import SecretService
 from tests.store.sweep import heard, pytest_runtest_makereport

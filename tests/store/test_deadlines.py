@@ -50,7 +50,7 @@ def program(
     return KeyringTokenStore(store, settings=StoreSettings(deadline=seconds))
 
 
-def in_time(verb: Verb, tokens: KeyringTokenStore, seconds: float = DEADLINE) -> object:
+def call_within(verb: Verb, tokens: KeyringTokenStore, seconds: float = DEADLINE) -> object:
     """What the verb answers, or the kind of its error; fails when it takes too long."""
     start = time.monotonic()
     try:
@@ -120,20 +120,20 @@ def test_every_verb_ends_in_time_with_its_typed_error(tmp_path: Path, name: str)
         seconds = 10.0 if name == "killed and started again" else DEADLINE
         for verb in VERBS.values():
             tokens = program(tmp_path, bus, seconds)
-            kind = in_time(verb, tokens, seconds)
+            kind = call_within(verb, tokens, seconds)
             assert isinstance(kind, type), kind
             assert issubclass(kind, STATES[name])
             for listing in LISTINGS.values():
-                known = in_time(listing, tokens, seconds)
+                known = call_within(listing, tokens, seconds)
                 assert isinstance(known, tuple) or known is kind
 
 
 @pytest.mark.requirement("W7")
 def test_every_verb_of_an_unlocked_keyring_ends_in_time(tmp_path: Path) -> None:
     with state("unlocked", tmp_path) as bus:
-        answers = [in_time(verb, program(tmp_path, bus, 2), 2) for verb in VERBS.values()]
+        answers = [call_within(verb, program(tmp_path, bus, 2), 2) for verb in VERBS.values()]
         assert answers == [TOKEN, None, None, None, True]
-        listed = [in_time(verb, program(tmp_path, bus, 2), 2) for verb in LISTINGS.values()]
+        listed = [call_within(verb, program(tmp_path, bus, 2), 2) for verb in LISTINGS.values()]
         assert listed == [("codex",), ()]
 
 
@@ -148,7 +148,7 @@ def test_a_prompt_that_nobody_answers_ends_with_the_interactive_deadline(
             service.lock()
             for verb in VERBS.values():
                 tokens = program(tmp_path, service.address, DEADLINE, interactive=True)
-                assert in_time(verb, tokens) is Timeout
+                assert call_within(verb, tokens) is Timeout
             assert prompter.asked.is_set()
 
 
@@ -160,11 +160,11 @@ def test_a_keyring_that_freezes_between_two_calls_of_a_session(tmp_path: Path) -
         assert tokens.get_token("anthropic") == TOKEN
         service.pause()
         # What it has read already it may still say; a program that starts now cannot know.
-        assert in_time(VERBS["get"], tokens) in (TOKEN, Timeout)
+        assert call_within(VERBS["get"], tokens) in (TOKEN, Timeout)
         for name in ("save", "save a first one", "remove"):
-            assert in_time(VERBS[name], tokens) is Timeout
+            assert call_within(VERBS[name], tokens) is Timeout
         service.resume()
-        assert in_time(VERBS["save"], program(tmp_path, service.address, 20), 20) is None
+        assert call_within(VERBS["save"], program(tmp_path, service.address, 20), 20) is None
 
 
 @pytest.mark.requirement("W7")
@@ -174,7 +174,9 @@ def test_threads_that_wait_for_one_keyring_all_end_in_time(tmp_path: Path) -> No
         answers: list[object] = []
         verbs = [VERBS["get"], VERBS["save"], VERBS["save a first one"]] * 2
         threads = [
-            threading.Thread(target=lambda verb=verb: answers.append(in_time(verb, tokens, 0.6)))
+            threading.Thread(
+                target=lambda verb=verb: answers.append(call_within(verb, tokens, 0.6))
+            )
             for verb in verbs
         ]
         for thread in threads:
@@ -242,11 +244,11 @@ def test_fifty_failures_leave_the_number_of_descriptors(mode: Mode, tmp_path: Pa
 def test_timeouts_leave_the_number_of_descriptors(tmp_path: Path) -> None:
     with state("frozen", tmp_path) as bus:
         tokens = program(tmp_path, bus, 0.02)
-        assert in_time(VERBS["get"], tokens) is Timeout
+        assert call_within(VERBS["get"], tokens) is Timeout
         before = descriptors()
         for _ in range(15):
             for name in ("get", "save", "save a first one"):
-                assert in_time(VERBS[name], tokens) is Timeout
+                assert call_within(VERBS[name], tokens) is Timeout
         assert descriptors() == before
 
 
@@ -263,6 +265,6 @@ def test_the_files_give_up_in_time_as_well(tmp_path: Path) -> None:
         )
         tokens = KeyringTokenStore(store, settings=StoreSettings(deadline=DEADLINE))
         for name in ("save", "save a first one", "remove"):
-            assert in_time(VERBS[name], tokens) is Timeout
-        assert in_time(VERBS["get"], tokens) == TOKEN
-        assert in_time(LISTINGS["providers"], tokens) == ("anthropic",)
+            assert call_within(VERBS[name], tokens) is Timeout
+        assert call_within(VERBS["get"], tokens) == TOKEN
+        assert call_within(LISTINGS["providers"], tokens) == ("anthropic",)

@@ -27,7 +27,7 @@ from store.backends.keyring_wrapped import keyring_wrapped
 from store.backends.memory import MemoryBackend
 from store.backends.os_keyring import OSKeyring
 from store.backends.sealing import envelope, key_ring
-from store.backends.sealing.key_sources import KeyFile, KeyringKey, Passphrase
+from store.backends.sealing.key_sources import KeyFile, KeyringSource, Passphrase
 from store.cli.main import main
 from store.deadlines import Deadline
 from store.errors import InvalidSetting, NewerVersion, StoreError
@@ -399,7 +399,7 @@ def test_no_public_object_shows_a_secret(place: OwnPlace, tmp_path: Path) -> Non
         ring,
         phrase,
         KeyFile(tmp_path),
-        KeyringKey(memory),
+        KeyringSource(memory),
         memory,
         EncryptedFile(tmp_path, phrase),
         keyring_wrapped(tmp_path, OSKeyring(tmp_path / "lock")),

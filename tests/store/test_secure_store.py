@@ -21,8 +21,8 @@ from store.errors import (
     Unavailable,
 )
 from store.index import IndexEntry
-from store.once import forget_warnings
 from store.secure_store import Policy, SecureStore
+from store.warnings_once import forget_warnings
 from tests.store.fakes_of_places import FailingBackend, failure
 
 OUTAGES = [NoKeyring, Unavailable, Locked, Denied, Timeout]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from store.backends.keyrings.latch import KeyringState, state_of
-from store.backends.keyrings.late_calls import LateRing, PasswordKeyring, in_time
+from store.backends.keyrings.threaded_calls import PasswordKeyring, ThreadedCaller, call_within
 from store.deadlines import Deadline
 from store.errors import NoKeyring, StoreError
 
@@ -30,7 +30,7 @@ OFF = frozenset({"keyring.backends.null.Keyring", "keyring.backends.fail.Keyring
 _SWITCHED_OFF = "the keyring is switched off by PYTHON_KEYRING_BACKEND"
 
 
-class Ring(Protocol):
+class KeyringCaller(Protocol):
     """A way to run operations on one keyring, within deadlines and one process at a time."""
 
     @property
@@ -73,7 +73,7 @@ def describe(platform: str, preferred: str | None) -> str:
 
 def choose(
     names: tuple[str, ...], lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool
-) -> Ring:
+) -> KeyringCaller:
     """Return the first keyring that is there; raises NoKeyring, and Timeout if one hangs."""
     if not names:
         raise NoKeyring(_SWITCHED_OFF, "Unset PYTHON_KEYRING_BACKEND to use the keyring.")
@@ -90,20 +90,22 @@ def choose(
     raise NoKeyring(f"there is no usable keyring: {reasons[0]}")
 
 
-def _secret_service(lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool) -> Ring:
+def _secret_service(
+    lock: Path, bus: str | None, deadline: Deadline, *, interactive: bool
+) -> KeyringCaller:
     try:
-        from store.backends.keyrings.secret_service import SecretServiceRing
+        from store.backends.keyrings.secret_service import SecretServiceCaller
     except ImportError:
         raise NoKeyring("the package SecretStorage is missing") from None
-    ring = SecretServiceRing(lock, bus, interactive=interactive)
+    ring = SecretServiceCaller(lock, bus, interactive=interactive)
     if not ring.is_viable(deadline):
         raise NoKeyring("no Secret Service runs on the session bus, and none can be started")
     return ring
 
 
-def _other(name: str, lock: Path, deadline: Deadline) -> Ring:
-    keyring = in_time(lambda: _load(name), deadline)
-    return LateRing(lock, keyring, WORDS[name], state_of(name))
+def _other(name: str, lock: Path, deadline: Deadline) -> KeyringCaller:
+    keyring = call_within(lambda: _load(name), deadline)
+    return ThreadedCaller(lock, keyring, WORDS[name], state_of(name))
 
 
 def _load(name: str) -> PasswordKeyring:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, NoKeyring, Outage
 from store.forks import follow_forks
-from store.once import warn_once
+from store.warnings_once import warn_once
 
 _log = logging.getLogger(__name__)
 _LASTING = (NoKeyring, Locked, Denied)

@@ -19,8 +19,8 @@ from secretstorage.exceptions import (
 )
 from secretstorage.util import BUS_NAME, PROMPT_IFACE, add_match_rules
 
-from store.backends.keyrings import meanings
-from store.backends.keyrings.meanings import WHAT
+from store.backends.keyrings import error_mapping
+from store.backends.keyrings.error_mapping import WHAT
 from store.deadlines import Deadline
 from store.errors import Locked, NoKeyring, StoreError, Unavailable
 from store.forks import follow_forks
@@ -105,7 +105,7 @@ class SecretBus:
         if not self._guard.acquire(timeout=deadline.remaining()):
             raise deadline.missed_by(WHAT)
         try:
-            return meanings.translated(
+            return error_mapping.translated(
                 lambda: self._use(work, deadline, interactive=interactive),
                 lambda error: meaning(error, deadline),
             )
@@ -178,9 +178,9 @@ def meaning(error: Exception, deadline: Deadline) -> StoreError:
         case DBusErrorResponse(name=name) if name == _NO_SESSION:
             return StaleConnection("the keyring daemon was started anew")
         case DBusErrorResponse(name=name):
-            return meanings.of_dbus(name)
+            return error_mapping.of_dbus(name)
         case _:
-            return meanings.of_any(error, deadline)
+            return error_mapping.of_any(error, deadline)
 
 
 _BUSES: dict[str, SecretBus] = {}

@@ -15,8 +15,8 @@ from secretstorage import Collection, Item
 from secretstorage.util import open_session
 
 from store.backends.files.file_locks import exclusive
+from store.backends.keyrings.error_mapping import WHAT
 from store.backends.keyrings.latch import KeyringState, state_of
-from store.backends.keyrings.meanings import WHAT
 from store.backends.keyrings.secret_bus import Link, StaleConnection, bus_of, meaning
 from store.backends.keyrings.secret_items import (
     APPLICATION,
@@ -126,7 +126,7 @@ class SecretServiceKeyring:
             raise Locked("the keyring is locked and its prompt was dismissed")
 
 
-class SecretServiceRing:
+class SecretServiceCaller:
     """Runs operations on the Secret Service of a bus, one process at a time, within deadlines."""
 
     description = "the Secret Service"

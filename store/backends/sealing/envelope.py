@@ -93,7 +93,7 @@ def parse(content: bytes) -> Envelope:
         strict_json.text(fields, "kid", _WHAT),
         _octets(fields, "salt", _SALT_BYTES),
         _octets(fields, "nonce", cipher.NONCE_BYTES),
-        strict_json.octets(fields, "ct", _SEALED_BYTES, _WHAT),
+        strict_json.base64_field(fields, "ct", _SEALED_BYTES, _WHAT),
     )
 
 
@@ -118,7 +118,7 @@ def _bound(kid: str, salt: bytes, service: str, identity: str) -> bytes:
 
 
 def _octets(fields: dict[str, object], name: str, size: int) -> bytes:
-    return strict_json.octets(fields, name, range(size, size + 1), _WHAT)
+    return strict_json.base64_field(fields, name, range(size, size + 1), _WHAT)
 
 
 def _utf8(written: str) -> bytes:

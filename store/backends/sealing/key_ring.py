@@ -73,7 +73,7 @@ def decode(content: bytes | str) -> KeyRing:
     if not isinstance(written, dict) or len(written) > MOST_KEYS or active not in written:
         raise Corrupt(f"{_WHAT} is damaged: its keys are not there")
     sizes = range(KEY_BYTES, KEY_BYTES + 1)
-    keys = {kid: strict_json.octets(written, kid, sizes, _WHAT) for kid in written}
+    keys = {kid: strict_json.base64_field(written, kid, sizes, _WHAT) for kid in written}
     if any(kid_of(key) != kid for kid, key in keys.items()):
         raise Corrupt(f"{_WHAT} is damaged: a key has another id")
     return KeyRing(keys, active)

@@ -155,7 +155,7 @@ class Passphrase:
         return _text(first, self._file)
 
 
-class KeyringKey:
+class KeyringSource:
     """The ring as one small entry of another back end, under an account that no token can have."""
 
     def __init__(self, backend: Backend) -> None:

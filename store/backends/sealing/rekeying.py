@@ -14,7 +14,7 @@ from store.backends.files.private_files import write_private
 from store.backends.sealing import envelope, key_ring
 from store.backends.sealing.entry_files import EntryFiles
 from store.backends.sealing.key_ring import MOST_KEYS, KeyRing
-from store.backends.sealing.rings import Rings, missing
+from store.backends.sealing.rings import KeyRingCache, missing
 from store.deadlines import Deadline
 from store.errors import KeyMissing, StoreError
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def rekey(
-    files: EntryFiles, rings: Rings, deadline: Deadline, progress: Progress | None = None
+    files: EntryFiles, rings: KeyRingCache, deadline: Deadline, progress: Progress | None = None
 ) -> int:
     """Move all entries under a new key and return how many; the caller holds the lock.
 
@@ -100,7 +100,7 @@ def _needed(files: EntryFiles, ring: KeyRing) -> KeyRing:
     return ring if kids is None else ring.without(ring.keys.keys() - kids)
 
 
-def _pruned(files: EntryFiles, rings: Rings, ring: KeyRing, deadline: Deadline) -> KeyRing:
+def _pruned(files: EntryFiles, rings: KeyRingCache, ring: KeyRing, deadline: Deadline) -> KeyRing:
     kept = _needed(files, ring)
     if kept != ring:
         rings.source.save(files.service, kept, deadline)

@@ -13,7 +13,7 @@ from store.deadlines import Deadline
 from store.errors import KeyMissing, StoreError
 
 
-class Rings:
+class KeyRingCache:
     """The ring of each service in ``source``; what ``others`` hold only opens, until a rekey.
 
     It holds no lock and no connection: threads may share it and a forked child may go on with it.

@@ -78,8 +78,8 @@ def parse(content: bytes) -> SealedRing:
     sizes = range(cipher.NONCE_BYTES, cipher.NONCE_BYTES + 1)
     return SealedRing(
         _stretching(fields["kdf"]),
-        strict_json.octets(fields, "nonce", sizes, _WHAT),
-        strict_json.octets(fields, "sealed", range(cipher.TAG_BYTES, 1 << 16), _WHAT),
+        strict_json.base64_field(fields, "nonce", sizes, _WHAT),
+        strict_json.base64_field(fields, "sealed", range(cipher.TAG_BYTES, 1 << 16), _WHAT),
     )
 
 
@@ -100,7 +100,7 @@ def _stretching(kdf: object) -> Stretching:
     passes = strict_json.number(kdf, "t", range(1, 11), _WHAT)
     if memory * passes > _KIB_AND_PASSES:
         raise Corrupt(f"{_WHAT} has m and t out of bounds: together they would take too long")
-    salt = strict_json.octets(kdf, "salt", range(16, 65), _WHAT)
+    salt = strict_json.base64_field(kdf, "salt", range(16, 65), _WHAT)
     return Stretching(salt, memory, passes, lanes)
 
 

@@ -52,7 +52,7 @@ def number(fields: Mapping[str, object], name: str, allowed: range, what: str) -
     return value
 
 
-def octets(fields: Mapping[str, object], name: str, sizes: range, what: str) -> bytes:
+def base64_field(fields: Mapping[str, object], name: str, sizes: range, what: str) -> bytes:
     """Return a field that must be canonical base64 of that many bytes; raises Corrupt."""
     written = text(fields, name, what)
     decoded = _from_base64(written)
@@ -62,7 +62,7 @@ def octets(fields: Mapping[str, object], name: str, sizes: range, what: str) -> 
 
 
 def to_base64(content: bytes) -> str:
-    """Return the one base64 text that ``octets`` accepts for the content."""
+    """Return the one base64 text that ``base64_field`` accepts for the content."""
     return b64encode(content).decode("ascii")
 
 

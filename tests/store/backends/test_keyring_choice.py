@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordSetError
 
-from store.backends.keyrings import choice, meanings
+from store.backends.keyrings import choice, error_mapping
 from store.backends.keyrings.choice import KWALLET, LIBSECRET, MACOS, OFF, SECRET_SERVICE, WINDOWS
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
@@ -169,7 +169,7 @@ class DBusException(Exception):  # noqa: N818
     ids=repr,
 )
 def test_errors_are_told_apart_by_what_they_are(error: Exception, code: str) -> None:
-    meant = meanings.of_keyring(error, soon())
+    meant = error_mapping.of_keyring(error, soon())
     assert meant.code == code
     assert "s3cret" not in f"{meant!r}"
 
@@ -183,5 +183,5 @@ def test_a_secret_service_answers_by_the_same_names(name: str) -> None:
     whole = f"org.freedesktop.DBus.Error.{name}"
     message = SimpleNamespace(header=SimpleNamespace(fields={4: whole}), body=("s3cret",))
     theirs = meaning(DBusErrorResponse(message), soon())
-    assert theirs.code == meanings.of_dbus(whole).code
+    assert theirs.code == error_mapping.of_dbus(whole).code
     assert "s3cret" not in str(theirs)

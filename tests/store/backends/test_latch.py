@@ -17,7 +17,7 @@ from store.backends.keyrings.secret_bus import close_connections
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError, Timeout, Unavailable
-from store.once import forget_warnings
+from store.warnings_once import forget_warnings
 from tests.store.fakes.keyrings import Keychain
 from tests.store.secret_service import SecretService, wait_until
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.backends.files.file_locks import exclusive
-from store.backends.keyrings.late_calls import PasswordKeyring
+from store.backends.keyrings.threaded_calls import PasswordKeyring
 from store.backends.os_keyring import OSKeyring
 from store.deadlines import Deadline
 from store.errors import Conflict, Denied, Locked, Timeout, TooLarge, Unavailable
-from store.once import forget_warnings
+from store.warnings_once import forget_warnings
 from tests.store.fakes.keyrings import (
     CANCELLED,
     NO_INTERACTION,

@@ -29,7 +29,7 @@ from store.errors import (
     TooLarge,
     Unavailable,
 )
-from store.once import forget_warnings
+from store.warnings_once import forget_warnings
 from tests.store.prompter import Person
 from tests.store.secret_service import SERVICE, Prompter, SecretService, ask
 

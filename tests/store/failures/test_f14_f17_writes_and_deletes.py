@@ -16,7 +16,7 @@ from store.backends import encrypted_file
 from store.backends.encrypted_file import EncryptedFile
 from store.backends.files.private_files import write_private
 from store.backends.keyrings.latch import state_of
-from store.backends.keyrings.late_calls import PasswordKeyring
+from store.backends.keyrings.threaded_calls import PasswordKeyring
 from store.backends.os_keyring import USERNAME, OSKeyring
 from store.backends.sealing.key_sources import KeyFile
 from store.deadlines import Deadline

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from store.backends.files.file_locks import exclusive
-from store.backends.keyrings import meanings
+from store.backends.keyrings import error_mapping
+from store.backends.keyrings.error_mapping import WHAT
 from store.backends.keyrings.latch import KeyringState
-from store.backends.keyrings.meanings import WHAT
 from store.deadlines import Deadline
 from store.errors import Denied, Locked, StoreError, Unavailable
 
@@ -30,7 +30,7 @@ class PasswordKeyring(Protocol):
         """Remove the entry."""
 
 
-class LateRing:
+class ThreadedCaller:
     """Runs operations on a keyring that may block: each in a thread that holds the process lock.
 
     A caller whose deadline passes goes on; its thread keeps the lock until the call really
@@ -52,18 +52,18 @@ class LateRing:
             with exclusive(self._lock, deadline, WHAT):
                 return self._once(work, deadline)
 
-        return in_time(step, deadline)
+        return call_within(step, deadline)
 
     def meaning(self, error: Exception, deadline: Deadline) -> StoreError:
         """Return what an error that ``work`` caught means."""
-        return meanings.of_keyring(error, deadline)
+        return error_mapping.of_keyring(error, deadline)
 
     def _once(self, work: Callable[[PasswordKeyring], _T], deadline: Deadline) -> _T:
         # Again, because who waited for the lock may have been told meanwhile.
         self.state.latch.check()
         keyring = _InTime(self._keyring, deadline)
         try:
-            return meanings.translated(
+            return error_mapping.translated(
                 lambda: work(keyring), lambda error: self.meaning(error, deadline)
             )
         except (Locked, Denied) as error:
@@ -109,7 +109,7 @@ class _Outcome(Generic[_T]):
         return self._values[0]
 
 
-def in_time(work: Callable[[], _T], deadline: Deadline) -> _T:
+def call_within(work: Callable[[], _T], deadline: Deadline) -> _T:
     """Return what ``work`` returns; at the deadline raise Timeout and leave its thread behind."""
     outcome = _Outcome(work)
     thread = threading.Thread(target=outcome.produce, daemon=True, name="store-keyring")
