@@ -29,9 +29,11 @@ demo: $(READY)  ## cut the embedded application over, verify it, roll back, and 
 
 test: $(READY)  ## run all tests, with branch coverage
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --requirements-report=$(PROOFS) \
-		--secure-store-mode=$(MODE) $(PYTEST_ARGS)
-	@$(BIN)/python -m tests.requirements $(PROOFS) --mode=$(MODE) > /dev/null
+	@status=0; \
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --requirements-report=$(PROOFS) \
+		--secure-store-mode=$(MODE) $(PYTEST_ARGS) || status=$$?; \
+	$(BIN)/python -m tests.requirements $(PROOFS) --mode=$(MODE) > /dev/null || status=1; \
+	exit $$status
 
 requirements:  ## show which tests of the last `make test` prove which requirement
 	@$(BIN)/python -m tests.requirements $(PROOFS) --mode=$(MODE)
