@@ -130,15 +130,15 @@ def _entry_finding(store: SecureStore, account: str, entry: IndexEntry) -> Itera
 
 def _lock_findings(tokens: KeyringTokenStore) -> Iterator[Finding]:
     for state in lock_states(tokens.lock_directory):
-        if state.damaged or state.owner == "dead":
-            kind = "is damaged" if state.damaged else f"belongs to process {state.pid}, which ended"
-            yield Finding(
-                "DEAD_LOCK",
-                f"the refresh lock of {state.account} {kind}",
-                "The next refresh that waits long enough takes it over. To be rid of it now:"
-                f" store lock release {_arguments(state.account)}",
-                harmless=True,
-            )
+        release = f"To be rid of it now: store lock release {_arguments(state.account)}"
+        name = f"the refresh lock of {state.account}"
+        if state.damaged:
+            remedy = f"A refresh that waits long enough takes it over. {release}"
+            yield Finding("DAMAGED_LOCK", f"{name} is damaged", remedy, harmless=True)
+        elif state.owner == "dead":
+            problem = f"{name} belongs to process {state.pid}, which ended"
+            remedy = f"The next refresh takes it over. {release}"
+            yield Finding("DEAD_LOCK", problem, remedy, harmless=True)
 
 
 def _told(on_save: str | StoreError) -> str:

@@ -43,11 +43,12 @@ def show_facts(facts: Mapping[str, object], style: str) -> None:
 
 
 def show_rows(rows: Sequence[Mapping[str, object]], style: str) -> None:
-    """Print rows of equal fields, in columns or as a JSON array."""
+    """Print rows of equal fields, in columns under their names or as a JSON array."""
     if style == "json":
         click.echo(json.dumps(list(rows), indent=2))
         return
-    cells = [[_text(value) for value in row.values()] for row in rows]
+    head = [name.replace("_", " ").upper() for name in rows[0]] if rows else []
+    cells = [head, *([_text(value) for value in row.values()] for row in rows)] if rows else []
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for line in cells:
         padded = (f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
@@ -83,5 +84,7 @@ def _text(value: object) -> str:
             return "-"
         case bool():
             return "yes" if value else "no"
+        case [*parts]:
+            return ", ".join(map(str, parts)) or "-"
         case _:
             return str(value)

@@ -58,7 +58,8 @@ def test_list_names_what_is_stored(run: Run, tokens: KeyringTokenStore) -> None:
         ("anthropic", "default", "file"),
         ("anthropic", "me@work.com", "file"),
     ]
-    lines = run("list").stdout.splitlines()
+    head, *lines = run("list").stdout.splitlines()
+    assert head.split()[:3] == ["PROVIDER", "BUCKET", "PLACE"]
     assert [line.split()[:3] for line in lines] == [
         ["anthropic", "default", "file"],
         ["anthropic", "me@work.com", "file"],
