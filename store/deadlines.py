@@ -29,9 +29,9 @@ class Deadline:
         if self.remaining() <= 0:
             raise self.missed_by(what)
 
-    def missed_by(self, what: str) -> Timeout:
+    def missed_by(self, what: str, remedy: str | None = None) -> Timeout:
         """Return the error that says ``what`` did not end in time."""
-        return Timeout(f"{what} did not answer within {self.budget:g} s")
+        return Timeout(f"{what} did not answer within {self.budget:g} s", remedy)
 
     def share(self, fraction: float) -> Deadline:
         """Return the deadline that leaves the last part of what remains to somebody else."""

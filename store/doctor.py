@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.deadlines import Deadline
 from store.errors import Corrupt, ExitCode, NewerVersion, Outage, StoreError
 from store.index import Index, IndexEntry
 from store.locks import lock_states
@@ -40,21 +39,23 @@ class Diagnosis:
 def diagnose(settings: StoreSettings, tokens: KeyringTokenStore) -> Diagnosis:
     """Return the diagnosis of a store; asks a place that does not answer only once."""
     store = tokens.secure_store
-    trouble = store.places.trouble(Deadline.after(settings.operation_deadline))
     index, damage = _index(store)
-    on_save = damage or store.places.outlook(index.pin, trouble)
+    outlook = store.places.outlook(settings.service, index.pin, settings.operation_deadline)
+    problem = damage or outlook.problem
+    on_save = problem or outlook.target or "nowhere"
     findings = [*_settings_findings(settings)]
-    if isinstance(on_save, StoreError):
-        findings.append(_finding(on_save))
-    elif trouble is not None and index.pin is None:
-        findings.append(Finding(trouble.code, trouble.message, trouble.remedy, harmless=True))
-    findings += _entry_findings(store, index, trouble)
+    if problem is not None:
+        findings.append(_finding(problem))
+    elif outlook.keyring is not None:
+        note = outlook.keyring
+        findings.append(Finding(note.code, note.message, note.remedy, harmless=True))
+    findings += _entry_findings(store, index, outlook.keyring)
     findings += _lock_findings(tokens)
     facts: dict[str, object] = {
         "service": settings.service,
         "back_end_asked_for": settings.backend,
         "fallback": settings.fallback,
-        "keyring": _keyring_state(settings, store, trouble),
+        "keyring": _keyring_state(settings, store, outlook.keyring),
         "pinned_to": index.pin,
         "on_save": _told(on_save),
         **_counts(index),
@@ -62,7 +63,8 @@ def diagnose(settings: StoreSettings, tokens: KeyringTokenStore) -> Diagnosis:
         "key_directory": str(settings.key_directory),
         "lock_directory": str(tokens.lock_directory),
     }
-    return Diagnosis(facts, tuple(findings), _exit_code(on_save, findings))
+    once = tuple(dict.fromkeys(findings))
+    return Diagnosis(facts, once, _exit_code(problem, findings))
 
 
 def _index(store: SecureStore) -> tuple[Index, StoreError | None]:
@@ -85,7 +87,7 @@ def _keyring_state(settings: StoreSettings, store: SecureStore, trouble: StoreEr
 
 
 def _settings_findings(settings: StoreSettings) -> Iterator[Finding]:
-    if settings.key_directory.is_relative_to(settings.directory):
+    if settings.key_directory.resolve().is_relative_to(settings.directory.resolve()):
         yield Finding(
             "KEY_BESIDE_DATA",
             "the key directory lies inside the data directory: one copy takes both",
@@ -103,7 +105,8 @@ def _entry_findings(
             yield Finding(
                 "REMOVED_AND_STILL_STORED",
                 f"{account} was removed while {entry.place} could not be reached",
-                f"Run again: store delete {_arguments(account)}",
+                f"Where it can be reached (STORE_BACKEND=auto reaches all but keyring_wrapped), run"
+                f" again: store delete {_arguments(account)}",
             )
         elif entry.place not in silent:
             try:
@@ -150,9 +153,9 @@ def _counts(index: Index) -> dict[str, object]:
     return {f"tokens_in_{place}": stored.count(place) for place in sorted(set(stored))}
 
 
-def _exit_code(on_save: str | StoreError, findings: list[Finding]) -> ExitCode:
-    if isinstance(on_save, StoreError):
-        return on_save.exit_code
+def _exit_code(problem: StoreError | None, findings: list[Finding]) -> ExitCode:
+    if problem is not None:
+        return problem.exit_code
     return ExitCode.OK if all(each.harmless for each in findings) else ExitCode.FINDINGS
 
 

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from store.backends.files.private_files import move_private, read_private, write_private
+from store.backends.files.private_files import (
+    check_directory,
+    check_owner,
+    move_private,
+    read_private,
+    translated,
+    write_private,
+)
 from store.errors import Corrupt, InvalidName, NewerVersion
 from store.names import check_account
 
@@ -22,6 +29,8 @@ State = Literal["stored", "pending", "removed"]
 _STATES = ("stored", "pending", "removed")
 _VERSION = 1
 _LATEST = 2**53
+# Of a hundred thousand accounts.
+_LARGEST_FILE = 1 << 24
 # A file's time has the grain of the kernel's clock; a younger file may change under the same time.
 _GRAIN_NS = 50_000_000
 _Stamp = tuple[int, int, int]
@@ -179,7 +188,10 @@ class IndexFile:
             return None
         if self._read is not None and self._read[0] == stamp:
             return self._read[1]
-        content = read_private(self.path)
+        with translated(self.path):
+            check_owner(self.path.parent.parent)
+            check_directory(self.path.parent)
+        content = read_private(self.path, largest=_LARGEST_FILE)
         if content is None:
             return None
         index = decode(content)
@@ -189,7 +201,7 @@ class IndexFile:
 
     def write(self, index: Index) -> None:
         """Replace the file; a crash leaves the old index, which the places can only outrun."""
-        write_private(self.path, encode(index))
+        write_private(self.path, encode(index), largest=_LARGEST_FILE)
 
     def set_aside(self) -> Path:
         """Move a damaged index out of the way, keeping its bytes, and return where it is now."""

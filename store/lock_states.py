@@ -67,7 +67,7 @@ def break_lock(
     """
     path = lock_path(directory, account)
     with translated(path):
-        if not os.path.lexists(path):
+        if not check_directory(directory) or not os.path.lexists(path):
             return None
         with exclusive(guard_path(path), deadline, f"the guard of the refresh lock {account}"):
             state = _state(path, account)

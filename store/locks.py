@@ -157,7 +157,6 @@ class RefreshLocks:
             lease = self._claim(account, path, stale)
         if lease is not None:
             self._watches.forget(account)
-            self._held[account] = lease
         return lease is not None
 
     def _claim(self, account: str, path: Path, stale: float) -> SoftFileLease | None:
@@ -171,12 +170,13 @@ class RefreshLocks:
         lease = filelock.SoftFileLease(path, lease_duration=stale, mode=0o600, thread_local=False)
         try:
             lease.acquire(blocking=False)
+            stamp(path)
+            self._held[account] = lease
         except (filelock.Timeout, filelock.LeaseSettingsMismatch):
             return None
-        try:
-            stamp(path)
         except BaseException:
-            lease.release()
+            self._held.pop(account, None)
+            lease.release(force=True)
             raise
         return lease
 

@@ -48,7 +48,7 @@ class OAuthToken(BaseModel):
     @classmethod
     def parse(cls, fields: Mapping[str, Any]) -> Self:
         """Return the token of its fields; raises InvalidToken, which names fields only."""
-        return cls._checked(_dumped(dict(fields)))
+        return cls._checked(_dumped(fields))
 
     @classmethod
     def from_response(
@@ -59,7 +59,7 @@ class OAuthToken(BaseModel):
         ``received`` is when it came, in unix seconds; ``lifetime`` stands for an ``expires_in``
         that the provider leaves out. Raises InvalidToken.
         """
-        given = dict(fields)
+        given = dict(fields) if isinstance(fields, Mapping) else {}
         seconds = given.pop("expires_in", lifetime)
         if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit():
             seconds = int(seconds)
@@ -94,7 +94,10 @@ class OAuthToken(BaseModel):
             if value is not None or name in self.model_fields_set
         }
         fields = declared | (self.__pydantic_extra__ or {})
-        return json.dumps({name: _reveal(value) for name, value in fields.items()})
+        text = _dumped({name: _reveal(value) for name, value in fields.items()})
+        if not text:
+            raise InvalidToken("not a token: a field is not JSON, or a number is not finite")
+        return text
 
     def __repr_args__(self) -> Any:
         fields = type(self).model_fields
@@ -104,9 +107,9 @@ class OAuthToken(BaseModel):
         raise TypeError("a token is not pickled: that would write its secrets in clear")
 
 
-def _dumped(fields: dict[str, Any]) -> str:
+def _dumped(fields: Mapping[str, Any]) -> str:
     try:
-        return json.dumps(fields, default=_reveal)
+        return json.dumps(dict(fields), default=_reveal, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         return ""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from store import records
 from store.backends.base import Backend
 from store.deadlines import Deadline
-from store.errors import Corrupt, NewerVersion, NoKeyring, Outage, StoreError, Unavailable
+from store.errors import Corrupt, NewerVersion, NoKeyring, Outage, StoreError, TooLarge, Unavailable
 from store.index import Index, IndexEntry
 from store.records import Record
 from store.warnings_once import warn_once
@@ -19,6 +19,7 @@ from store.warnings_once import warn_once
 _KEYRING_SHARE = 0.8
 _READABLE_WITH = {
     "keyring_wrapped": "Set STORE_BACKEND=keyring_wrapped, which reads it, or log in again.",
+    "file": "Set STORE_BACKEND=auto and STORE_FALLBACK=allow, which read it, or log in again.",
 }
 _SWITCH_ON = "Set STORE_BACKEND=auto and leave STORE_DISABLE_KEYRING unset, or log in again."
 _log = logging.getLogger(__name__)
@@ -44,14 +45,16 @@ class Places:
             if place.name == name:
                 return place
         raise Unavailable(
-            f"the entry lies in the place '{name}', which is switched off here",
-            _READABLE_WITH.get(name, _SWITCH_ON),
+            f"the place '{name}' is switched off here", _READABLE_WITH.get(name, _SWITCH_ON)
         )
 
     def targets(self, pin: str | None) -> tuple[Backend, ...]:
         """Return where a write goes, best first, given the pinned place; Unavailable if nowhere."""
         if self.keyring is None and self.fallback is None:
-            raise Unavailable("the keyring is switched off and the fallback is not allowed")
+            raise Unavailable(
+                "the keyring is switched off, and encrypted files are not asked for or not allowed",
+                "Unset STORE_DISABLE_KEYRING, or set STORE_BACKEND to auto or file.",
+            )
         if self._is_pinned_to_fallback(pin):
             return tuple(place for place in (self.fallback,) if place is not None)
         return tuple(place for place in (self.keyring, self.fallback) if place is not None)
@@ -86,31 +89,31 @@ class Places:
         """Store the value as the newest generation and return its entry.
 
         An Outage of the keyring leads to the fallback only where there is no keyring and none was
-        used before, or with ``spill``. Each attempt has its own generation: a slow one may still
-        land. ``first``: this process has not looked at the entry yet, which may be a newer
-        version's; then NewerVersion is raised.
+        used before, or with ``spill``, as does TooLarge. Each attempt has its own generation: a
+        slow one may still land. ``first``: this process has not looked at the entry yet, which may
+        be a newer version's; then NewerVersion is raised.
         """
         targets = self.targets(index.pin)
-        failed: Outage | None = None
+        failed: StoreError | None = None
         unsure: tuple[str, ...] = ()
         for generation, place in enumerate(targets, index.next_generation(now())):
             record = Record(generation, now(), value)
             share = deadline.share(_KEYRING_SHARE) if place is self.keyring else deadline
             try:
                 if index.pin is None:
-                    place.probe(share)
+                    place.probe(key[0], share)
                 if first:
                     _refuse_newer(place, key, share)
                 place.set(*key, records.encode(record), share)
                 return IndexEntry(generation, place.name, record.at, copies=unsure)
-            except Outage as error:
+            except (Outage, TooLarge) as error:
                 if failed is not None:
                     raise _both(failed, error) from error
                 absent = isinstance(error, NoKeyring) and index.pin is None
                 if place is targets[-1] or not (spill or absent):
                     raise
                 failed = error
-                unsure = () if isinstance(error, NoKeyring) else (place.name,)
+                unsure = () if isinstance(error, NoKeyring | TooLarge) else (place.name,)
                 topic, home = f"{key[0]} {error.code}", targets[-1].describe()
                 warn_once(_log, topic, "%s: what is saved goes to %s", error, home)
         raise AssertionError("the last target returns or raises")
@@ -146,28 +149,39 @@ class Places:
                 failures[name] = error
         return found, failures
 
-    def trouble(self, deadline: Deadline) -> StoreError | None:
-        """Return what is wrong with the keyring, None when nothing is or it is switched off."""
-        try:
-            if self.keyring is not None:
-                self.keyring.probe(deadline)
-        except StoreError as error:
-            return error
-        return None
-
-    def outlook(self, pin: str | None, trouble: StoreError | None) -> str | StoreError:
-        """Return where a value that is saved now goes, or why it goes nowhere."""
+    def outlook(self, service: str, pin: str | None, seconds: float) -> Outlook:
+        """Return what a save would do now, with that much time for each place; writes nothing."""
         try:
             targets = self.targets(pin)
         except StoreError as error:
-            return error
-        if targets[0] is not self.keyring or trouble is None:
-            return targets[0].describe()
-        absent = isinstance(trouble, NoKeyring) and pin is None and len(targets) > 1
-        return f"{targets[1].describe()}, for there is no keyring" if absent else trouble
+            return Outlook(None, error, None)
+        problems = [trouble(place, service, seconds) for place in targets]
+        keyring = problems[0] if targets[0] is self.keyring else None
+        absent = isinstance(problems[0], NoKeyring) and pin is None
+        chosen = 1 if absent and len(targets) > 1 else 0
+        why = ", for there is no keyring" if chosen else ""
+        return Outlook(f"{targets[chosen].describe()}{why}", problems[chosen], keyring)
 
     def _is_pinned_to_fallback(self, pin: str | None) -> bool:
         return self.fallback is not None and pin == self.fallback.name
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where a save would go, what would keep it from there, and what is wrong with the keyring."""
+
+    target: str | None
+    problem: StoreError | None
+    keyring: StoreError | None
+
+
+def trouble(place: Backend, service: str, seconds: float) -> StoreError | None:
+    """Return what a write to the place would meet, None when nothing is in its way."""
+    try:
+        place.probe(service, Deadline.after(seconds))
+    except StoreError as error:
+        return error
+    return None
 
 
 def read_record(place: Backend, key: Key, deadline: Deadline) -> Record | None:
@@ -190,5 +204,5 @@ def _refuse_newer(place: Backend, key: Key, deadline: Deadline) -> None:
         return  # a damaged entry is replaced
 
 
-def _both(first: Outage, second: Outage) -> Outage:
+def _both(first: StoreError, second: StoreError) -> StoreError:
     return type(first)(f"{first.message}; and the fallback: {second.message}", second.remedy)

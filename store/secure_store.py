@@ -9,22 +9,20 @@ write elsewhere. The exception is ``spill``, for a value whose predecessor is al
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from store.backends.base import Backend
-from store.backends.files.file_locks import exclusive
 from store.deadlines import Deadline
-from store.errors import Conflict, Corrupt, NewerVersion, Outage, StoreError
-from store.index import Index, IndexEntry, IndexFile
+from store.errors import Conflict, Corrupt, Outage, StoreError, Unavailable
+from store.index import Index, IndexEntry
 from store.names import check_account, directory_of
 from store.places import Places, now, read_record
 from store.reading import ReadCache, answer, satisfies
 from store.rebuilding import rebuilt
 from store.records import Record
+from store.service_index import ServiceIndex
 
 Policy = Literal["allow", "deny"]
 _ATTEMPTS = 3
@@ -51,7 +49,7 @@ class SecureStore:
         self.service = service
         self.directory = directory / directory_of(service)
         self.places = Places(keyring, fallback if policy == "allow" else None)
-        self._index = IndexFile(self.directory / "index.json")
+        self._index = ServiceIndex(service, self.directory, self.places)
         self._seconds = deadline
         self._cache = ReadCache()
         self._written: set[str] = set()
@@ -75,8 +73,8 @@ class SecureStore:
         With ``spill`` and a fallback, the value then goes to the fallback, with a warning.
         """
         key, deadline = (self.service, check_account(account)), deadline or self._new_deadline()
-        with self._write_locked(deadline):
-            index = self._index_or_rebuilt(deadline)
+        with self._index.locked(deadline):
+            index = self._index.current(deadline)
             before = index.entries.get(account)
             if before is None or before.state != "stored":
                 index = self._announce(account, before, index)
@@ -105,8 +103,8 @@ class SecureStore:
         still lies there, and the place's error is raised.
         """
         key, deadline = (self.service, check_account(account)), deadline or self._new_deadline()
-        with self._write_locked(deadline):
-            index = self._index_or_rebuilt(deadline)
+        with self._index.locked(deadline):
+            index = self._index.current(deadline)
             entry = index.entries.get(account)
             self._cache.drop(account)
             if entry is not None and entry.state == "stored":
@@ -134,8 +132,8 @@ class SecureStore:
         is not there.
         """
         deadline = self._new_deadline()
-        index = self._read(deadline)
-        if not index.entries and not self._index.path.exists():
+        index = self._index.read(deadline)
+        if not index.entries and self._index.as_it_is() is None:
             index = rebuilt(None, self.places, self.service, deadline, damaged=False)
         return tuple(
             name
@@ -146,16 +144,13 @@ class SecureStore:
 
     def index(self) -> Index:
         """Return what the index says; raises Corrupt when it is damaged."""
-        return self._index.read() or Index()
+        return self._index.as_it_is() or Index()
 
     def repair(self) -> Index:
         """Add to the index what the places name themselves, and return it."""
         deadline = self._new_deadline()
-        with self._write_locked(deadline):
-            known = self._index_or_rebuilt(deadline)
-            index = rebuilt(known, self.places, self.service, deadline, damaged=False)
-            self._index.write(index)
-            return index
+        with self._index.locked(deadline):
+            return self._index.repair(deadline)
 
     def reset(self) -> None:
         """Forget what was read, and ask a keyring again that refused: it may be unlocked by now."""
@@ -165,22 +160,23 @@ class SecureStore:
 
     def pin(self, place: str | None) -> None:
         """Pin a place by its name, or none; an entry moves there when it is next written."""
-        if place is not None:
-            self.places.named(place)
+        if place is not None and place not in {each.name for each in self.places}:
+            remedy = "Set STORE_BACKEND so that the place may be used, then pin it."
+            raise Unavailable(f"the place '{place}' cannot be pinned: it is switched off", remedy)
         deadline = self._new_deadline()
-        with self._write_locked(deadline):
-            self._index.write(self._index_or_rebuilt(deadline).with_pin(place))
+        with self._index.locked(deadline):
+            self._index.write(self._index.current(deadline).with_pin(place))
 
     def _get(self, account: str, deadline: Deadline) -> str | None:
         for _ in range(_ATTEMPTS):
-            index = self._read(deadline)
+            index = self._index.read(deadline)
             entry = index.entries.get(account)
             record = self._find(account, index, deadline)
             # A writer puts the value in its place before it says so in the index.
-            if satisfies(record, entry) or self._read(deadline).entries.get(account) == entry:
+            if satisfies(record, entry) or self._index.read(deadline).entries.get(account) == entry:
                 return answer(account, record, entry)
-        with self._write_locked(deadline):
-            index = self._index_or_rebuilt(deadline)
+        with self._index.locked(deadline):
+            index = self._index.current(deadline)
             record = self._find(account, index, deadline)
             return answer(account, record, index.entries.get(account))
 
@@ -242,34 +238,5 @@ class SecureStore:
         except StoreError as second:
             _log.warning("the index could not be written after a failed write: %s", second.code)
 
-    def _read(self, deadline: Deadline) -> Index:
-        try:
-            return self._index.read() or Index()
-        except NewerVersion:
-            raise
-        except Corrupt:
-            with self._write_locked(deadline):
-                return self._index_or_rebuilt(deadline)
-
-    def _index_or_rebuilt(self, deadline: Deadline) -> Index:
-        """Return the index, made anew when it is missing or damaged; only for the lock's holder."""
-        try:
-            index = self._index.read()
-        except NewerVersion:
-            raise
-        except Corrupt as error:
-            made = rebuilt(None, self.places, self.service, deadline, damaged=True)
-            kept = self._index.set_aside()
-            _log.warning("%s; it was made anew, the old one is kept as %s", error, kept.name)
-            self._index.write(made)
-            return made
-        return index or rebuilt(None, self.places, self.service, deadline, damaged=False)
-
     def _new_deadline(self) -> Deadline:
         return Deadline.after(self._seconds)
-
-    @contextmanager
-    def _write_locked(self, deadline: Deadline) -> Iterator[None]:
-        path = self.directory / "index.lock"
-        with exclusive(path, deadline, "another process that writes to the store"):
-            yield

@@ -36,10 +36,15 @@ def _data_directory() -> Path:
 
 def _key_directory(given: dict[str, Any]) -> Path:
     """Each data directory has its own keys: a rekey of one must not drop those of another."""
-    directory = given.get("directory")
-    if directory in (None, _data_directory()):
+    return key_directory_of(given.get("directory") or _data_directory())
+
+
+def key_directory_of(directory: Path) -> Path:
+    """Return the key directory of a data directory, the same for every spelling of its path."""
+    real = directory.resolve()
+    if real == _data_directory().resolve():
         return user_state_path("store", appauthor=False) / "keys"
-    return Path(directory.with_name(f"{directory.name}-keys"))
+    return real.with_name(f"{real.name}-keys")
 
 
 def _runtime_directory() -> Path:
@@ -52,7 +57,13 @@ def _runtime_directory() -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        absolute = path.expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("there is no such user") from None
+    if not absolute.name:
+        raise ValueError("the root directory")
+    return absolute
 
 
 Directory = Annotated[Path, BeforeValidator(_path), AfterValidator(_absolute)]

@@ -174,7 +174,15 @@ class KeyringTokenStore:
         self, provider: str, bucket: str | None = None, *, wait: float | None = None
     ) -> Iterator[bool]:
         """Hold the refresh lock for a block; yields False when it could not be taken in time."""
-        acquired = self.acquire_refresh_lock(provider, bucket, wait=wait)
+        account = account_of(provider, bucket)
+        before = self._locks.holds(account)
+        try:
+            acquired = self.acquire_refresh_lock(provider, bucket, wait=wait)
+        except BaseException:
+            # An interrupt may come between taking the lock and knowing it.
+            if not before:
+                self._locks.release(account)
+            raise
         try:
             yield acquired
         finally:

@@ -34,8 +34,10 @@ def isolated(
     if service is not None:
         changes["service"] = check_name("service", service)
     if directory is not None:
+        from store.settings import key_directory_of
+
         root = directory.expanduser().absolute()
-        keys = root.with_name(f"{root.name}-keys")
+        keys = key_directory_of(root)
         changes |= {"directory": root, "key_directory": keys, "lock_directory": None}
     return settings.model_copy(update=changes)
 

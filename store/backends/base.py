@@ -39,7 +39,7 @@ class Backend(Protocol):
         An entry that cannot be opened may be left out, with a warning.
         """
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Raise the Outage that a write would meet; writes nothing, and is cheap when repeated."""
 
     def reset(self) -> None:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from store.backends.files.file_locks import exclusive
-from store.backends.files.private_files import write_private
+from store.backends.files.private_files import check_usable, write_private
 from store.backends.sealing import envelope, rekeying
 from store.backends.sealing.entry_files import EntryFiles
 from store.backends.sealing.envelope import Entry
@@ -113,9 +113,12 @@ class EncryptedFile:
                 raise each
         return frozenset(named)
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Raise what keeps the key or the directory from being used."""
-        self._rings.source.probe(deadline)
+        files = self._files(service)
+        for directory in (self._root, files.directory.parent, files.directory):
+            check_usable(directory)
+        self._rings.probe(files, deadline)
 
     def reset(self) -> None:
         """Let the key's source be asked again."""

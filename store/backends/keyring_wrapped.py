@@ -1,6 +1,6 @@
-"""Values of any size behind a keyring: the key lies in it, the values in encrypted files.
+"""Large values behind a keyring: the key lies in it, the values in encrypted files up to 1 MiB.
 
-The keyring is read once per process, and written only when a key is minted or changed: no size
+The keyring is read once per process, and written only when a key is minted or changed: no small
 limit, one prompt, no race between writers of the keyring.
 """
 

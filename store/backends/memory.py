@@ -52,7 +52,7 @@ class MemoryBackend:
         if self.failure is not None:
             raise self.failure
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Raise the failure, if one is set."""
         self.get("", "", deadline)
 

@@ -26,6 +26,7 @@ from store.errors import (
 _T = TypeVar("_T")
 USERNAME = "store"
 LARGEST = 64 * 1024
+_LARGEST_WRAPPED = 700 * 1024
 _PATIENCE = 1.0
 # What CredWrite takes, in bytes of UTF-16.
 LARGEST_ON_WINDOWS = 2560
@@ -112,7 +113,7 @@ class OSKeyring:
         found = self._run(search, deadline)
         return None if found is None else frozenset(name.removeprefix(prefix) for name in found)
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Read an entry that never exists, once per process and keyring; raises what came of it."""
         state = self._chosen(deadline).state
         look = lambda keyring: keyring.get_password(_PROBE, USERNAME)  # noqa: E731
@@ -147,7 +148,10 @@ class OSKeyring:
         if size < 0:
             raise InvalidToken("the value has halves of characters, which no keyring can keep", "")
         if size > LARGEST:
-            raise TooLarge(f"the value has {size} bytes, and a keyring entry may have {LARGEST}")
+            raise TooLarge(
+                f"the value has {size} bytes, and a keyring entry may have {LARGEST}",
+                None if size < _LARGEST_WRAPPED else "A value of this size cannot be kept.",
+            )
         if (
             self._platform == "win32"
             and (wide := len(value.encode("utf-16-le"))) > LARGEST_ON_WINDOWS

@@ -17,6 +17,7 @@ from store.deadlines import Deadline
 from store.errors import KeyMissing, Unavailable
 from store.names import directory_of
 
+SCOPE_FILE = "id"
 _ID = re.compile(rb"[0-9a-f]{16}")
 
 
@@ -61,13 +62,13 @@ class Scoped:
         """Return the accounts of this directory that the back end can name."""
         scope = self._scope(service)
         if scope is None:
-            self._backend.probe(deadline)
+            self._backend.probe(service, deadline)
             return frozenset()
         return self._backend.discover(scope, deadline)
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Probe the back end."""
-        self._backend.probe(deadline)
+        self._backend.probe(service, deadline)
 
     def reset(self) -> None:
         """Reset the back end."""
@@ -86,4 +87,4 @@ class Scoped:
         return f"{service}@{known}"
 
     def _path(self, service: str) -> Path:
-        return self._directory / directory_of(service) / "id"
+        return self._directory / directory_of(service) / SCOPE_FILE

@@ -29,7 +29,7 @@ def bucket_option(command: _F) -> _F:
 
 def say(message: str) -> None:
     """Print a message for a person."""
-    click.echo(message, err=True)
+    click.echo(printable(message), err=True)
 
 
 def show_facts(facts: Mapping[str, object], style: str) -> None:
@@ -87,4 +87,9 @@ def _text(value: object) -> str:
         case [*parts]:
             return ", ".join(map(str, parts)) or "-"
         case _:
-            return str(value)
+            return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Return the text with what a terminal would obey written out."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

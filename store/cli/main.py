@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from store.cli.console import say
 from store.cli.diagnosis import doctor, pin
 from store.cli.keys import rekey
 from store.cli.refresh_locks import lock
@@ -23,12 +24,17 @@ class _OneDoor(click.Group):
         try:
             return super().invoke(ctx)
         except StoreError as error:
-            click.echo(f"{error.code}: {error.message}", err=True)
+            say(f"{error.code}: {error.message}")
             if error.remedy:
-                click.echo(error.remedy, err=True)
+                say(error.remedy)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            say(f"UNAVAILABLE: the output cannot be written: {error.strerror}")
+            ctx.exit(ExitCode.UNAVAILABLE)
         except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
+            say("interrupted")
             ctx.exit(ExitCode.INTERRUPTED)
 
 

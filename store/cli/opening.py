@@ -21,7 +21,7 @@ def current_settings() -> StoreSettings:
 
 
 def open_store() -> KeyringTokenStore:
-    """Return the token store that the settings describe."""
+    """Return the token store that the settings describe; a command tells what it could not do."""
     from store.token_store import KeyringTokenStore
 
-    return KeyringTokenStore(settings=current_settings())
+    return KeyringTokenStore(settings=current_settings(), best_effort=False)

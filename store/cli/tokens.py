@@ -56,7 +56,7 @@ def delete(provider: str, bucket: str | None, style: str) -> None:
     """Delete one token, and make sure that it is gone."""
     account = account_of(provider, bucket)
     if not open_store().remove_token(provider, bucket):
-        raise NotFound(f"no token is stored for {account}")
+        raise NotFound(f"no token is stored for {account}", "store list says what there is.")
     if style == "json":
         show_facts({"deleted": account}, style)
     say(f"{account} is deleted")

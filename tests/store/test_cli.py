@@ -242,3 +242,61 @@ def test_the_doctor_finds_what_lingers(tmp_path: Path) -> None:
         assert "store delete a" in found.stderr
         assert store(service, tmp_path, "delete", "a").returncode == 0
         assert store(service, tmp_path, "doctor").returncode == 0
+
+
+def test_what_a_provider_wrote_moves_no_cursor(run: Run, tokens: KeyringTokenStore) -> None:
+    scope = "a\x1b]0;owned\x07\nplace         file"
+    tokens.save_token("evil", TOKEN.model_copy(update={"scope": scope}))
+    shown = run("show", "evil").stdout
+    assert "\x1b" not in shown
+    assert shown.count("place ") == 2
+    assert len([line for line in shown.splitlines() if line.startswith("place ")]) == 1
+
+
+@pytest.mark.parametrize("directory", ["/", "~no-such-user/x", " "])
+def test_a_directory_that_cannot_be_is_a_usage_error(
+    run: Run, directory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORE_DIRECTORY", directory)
+    result = run("doctor")
+    assert result.exit_code == ExitCode.USAGE
+    assert "STORE_DIRECTORY" in result.stderr
+
+
+def test_the_doctor_knows_when_a_save_would_fail(
+    run: Run, tokens: KeyringTokenStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keys = next((tmp_path / "KEY_").rglob("keys.json"))
+    kept = keys.rename(keys.with_suffix(".kept"))
+    assert run("doctor").exit_code == ExitCode.CORRUPT
+    kept.rename(keys)
+    keys.chmod(0o644)
+    assert run("doctor").exit_code == ExitCode.DENIED
+    keys.chmod(0o600)
+    keys.parent.chmod(0o777)
+    assert run("doctor").exit_code == ExitCode.DENIED
+    assert run("show", "anthropic").exit_code == ExitCode.DENIED
+    keys.parent.chmod(0o700)
+    assert run("doctor").exit_code == 0
+    monkeypatch.setenv("STORE_SERVICE", "fresh")
+    monkeypatch.setenv("STORE_KEY_SOURCE", "passphrase")
+    result = run("doctor")
+    assert result.exit_code == ExitCode.CORRUPT
+    assert "KEY_MISSING" in result.stderr
+    assert "STORE_PASSPHRASE_FILE" in result.stderr
+
+
+def test_a_full_disk_behind_stdout_is_said() -> None:
+    environment = {"PATH": "/usr/bin:/bin", "STORE_BACKEND": "file", "HOME": "/nonexistent"}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "store", "list", "--format", "json"],
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == ExitCode.UNAVAILABLE
+    assert "Traceback" not in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store.backends.memory import MemoryBackend
+from store.backends.scoped import Scoped
 from store.errors import (
     Conflict,
     Corrupt,
@@ -18,6 +19,7 @@ from store.errors import (
     NoKeyring,
     Outage,
     Timeout,
+    TooLarge,
     Unavailable,
 )
 from store.index import IndexEntry
@@ -446,3 +448,37 @@ def test_a_memory_place_needs_no_keyring(tmp_path: Path) -> None:
     store.set("a:b", "one")
     assert store.get("a:b") == "one"
     assert store.index().pin is None
+
+
+def test_a_spent_value_that_outgrew_the_keyring_goes_to_the_fallback(rig: Rig) -> None:
+    rig.store.set("a:b", "old")
+    rig.keyring.failure = failure(TooLarge)
+    with pytest.raises(TooLarge):
+        rig.store.set("a:b", "new")
+    rig.store.set("a:b", "new", spill=True)
+    rig.keyring.failure = None
+    assert rig.another().get("a:b") == "new"
+
+
+def test_a_lost_index_of_a_directory_that_used_a_keyring_is_no_empty_one(tmp_path: Path) -> None:
+    shared, file = FailingBackend("keyring"), FailingBackend("file")
+
+    def opened(*, keyring: bool = True) -> SecureStore:
+        place = Scoped(shared, tmp_path) if keyring else None
+        return SecureStore("svc", directory=tmp_path, keyring=place, fallback=file)
+
+    opened().set("a:b", "one")
+    (tmp_path / "svc" / "index.json").unlink()
+    shared.failure = failure(NoKeyring)
+    for store in (opened(), opened(keyring=False)):
+        for use in (lambda store=store: store.get("a:b"), store.list):
+            with pytest.raises(Unavailable, match="index"):
+                use()
+        with pytest.raises(Unavailable, match="index"):
+            store.delete("a:b")
+    shared.failure = None
+    assert opened().get("a:b") == "one"
+    assert opened().list() == ("a:b",)
+    (tmp_path / "svc" / "index.json").unlink()
+    assert opened(keyring=False).repair().entries == {}
+    assert opened(keyring=False).list() == ()

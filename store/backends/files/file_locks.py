@@ -14,7 +14,9 @@ _POLL = (0.005, 0.010)
 
 
 @contextmanager
-def exclusive(path: Path, deadline: Deadline, what: str) -> Iterator[None]:
+def exclusive(
+    path: Path, deadline: Deadline, what: str, remedy: str | None = None
+) -> Iterator[None]:
     """Hold the kernel lock of ``path`` inside; raises Timeout, which names ``what``, and Denied.
 
     The file (0600, in a 0700 directory) stays for ever: unlinking it would split its waiters. The
@@ -35,7 +37,7 @@ def exclusive(path: Path, deadline: Deadline, what: str) -> Iterator[None]:
         try:
             lock.acquire(timeout=deadline.remaining())
         except filelock.Timeout:
-            raise deadline.missed_by(what) from None
+            raise deadline.missed_by(what, remedy) from None
     try:
         yield
     finally:

@@ -48,7 +48,32 @@ def check_directory(path: Path) -> bool:
     return True
 
 
-def read_private(path: Path) -> bytes | None:
+def check_usable(path: Path) -> None:
+    """Raise Denied or Unavailable when no private file could be made there; makes nothing."""
+    with translated(path):
+        if check_directory(path):
+            nearest = path
+        else:
+            nearest = next(each for each in path.parents if each.exists())
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "not writable", str(nearest))
+        if os.statvfs(nearest).f_flag & os.ST_RDONLY if hasattr(os, "statvfs") else False:
+            raise OSError(errno.EROFS, "read-only file system", str(nearest))
+
+
+def check_owner(path: Path) -> None:
+    """Raise Denied when somebody else could put another directory in the place of this one's."""
+    if not _POSIX:
+        return
+    with translated(path):
+        status = path.stat()
+    if status.st_uid not in (0, os.geteuid()):
+        raise Denied(f"{path} belongs to user {status.st_uid}", "Choose a directory of your own.")
+    if status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX:
+        raise Denied(f"{path} can be written by others", f"Inspect it, then: chmod go-w {path}")
+
+
+def read_private(path: Path, *, largest: int = LARGEST) -> bytes | None:
     """Return the content, None when absent; refuse links, other owners and open modes."""
     with translated(path):
         try:
@@ -56,7 +81,7 @@ def read_private(path: Path) -> bytes | None:
         except FileNotFoundError:
             return None
         try:
-            size = _check(descriptor, path)
+            size = _check(descriptor, path, largest)
             content = os.read(descriptor, size + 1)
             while len(content) < size and (more := os.read(descriptor, size - len(content))):
                 content += more
@@ -85,12 +110,16 @@ def read_given(path: Path) -> bytes | None:
             return file.read(LARGEST)
 
 
-def write_private(path: Path, content: bytes, *, sync_directory: bool = True) -> None:
+def write_private(
+    path: Path, content: bytes, *, sync_directory: bool = True, largest: int = LARGEST
+) -> None:
     """Replace the file as a whole: a reader or a crash sees the old bytes or the new ones.
 
     Without ``sync_directory`` a power failure may bring the old bytes back, a crash does not.
     """
     ensure_directory(path.parent)
+    if len(content) > largest:
+        raise TooLarge(f"{path}: {len(content)} bytes, and it may have {largest}", "Store less.")
     with translated(path), _temporary(path, content) as temporary:
         _replace(temporary, path)
         if sync_directory:
@@ -160,10 +189,6 @@ def _make_directory(path: Path) -> None:
 
 @contextmanager
 def _temporary(path: Path, content: bytes) -> Iterator[Path]:
-    if len(content) > LARGEST:
-        raise TooLarge(
-            f"{path}: {len(content)} bytes, and a file may have {LARGEST}", "Store less."
-        )
     temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, _CREATE, 0o600)
     try:
@@ -178,15 +203,15 @@ def _temporary(path: Path, content: bytes) -> Iterator[Path]:
         raise
 
 
-def _check(descriptor: int, path: Path) -> int:
+def _check(descriptor: int, path: Path, largest: int) -> int:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise Denied(f"{path} is not a regular file", f"Inspect it, then move it away: {path}")
     _check_reach(status, path, "600")
     if _POSIX and status.st_nlink > 1 and not _is_being_created(status, path, descriptor):
         raise Denied(f"{path} has a second name (hard link)", f"Inspect it, then: rm {path}")
-    if status.st_size > LARGEST:
-        raise Corrupt(f"{path} has {status.st_size} bytes, and a file may have {LARGEST}")
+    if status.st_size > largest:
+        raise Corrupt(f"{path} has {status.st_size} bytes, and it may have {largest}")
     return status.st_size
 
 
@@ -195,7 +220,7 @@ def _check_reach(status: os.stat_result, path: Path, mode: str) -> None:
         return
     if status.st_uid != os.geteuid():
         raise Denied(
-            f"{path} belongs to user {status.st_uid}", f"Inspect it, then: chown it, {path}"
+            f"{path} belongs to user {status.st_uid}", f"Inspect it, then: chown $(id -u) {path}"
         )
     if status.st_mode & 0o077:
         raise Denied(f"{path} can be reached by others", f"Inspect it, then: chmod {mode} {path}")

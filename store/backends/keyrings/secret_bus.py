@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import socket
 import threading
 from collections.abc import Callable
@@ -184,6 +185,7 @@ def meaning(error: Exception, deadline: Deadline) -> StoreError:
 
 
 _BUSES: dict[str, SecretBus] = {}
+atexit.register(lambda: close_connections())
 
 
 def bus_of(address: str | None) -> SecretBus:

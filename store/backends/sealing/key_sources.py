@@ -9,10 +9,13 @@ from typing import Protocol, TypeVar
 
 from store.backends.base import Backend
 from store.backends.files.private_files import (
+    check_directory,
+    check_usable,
     read_given,
     read_private,
     remove_private,
     sweep,
+    translated,
     write_private,
 )
 from store.backends.sealing import key_ring, sealed_ring
@@ -48,8 +51,8 @@ class KeySource(Protocol):
     def clear(self, service: str, deadline: Deadline) -> None:
         """Remove the ring, if there is one."""
 
-    def probe(self, deadline: Deadline) -> None:
-        """Raise the Outage that a use would meet."""
+    def probe(self, service: str, deadline: Deadline) -> None:
+        """Raise what keeps a first ring from being saved."""
 
     def reset(self) -> None:
         """Ask again what refused."""
@@ -70,7 +73,7 @@ class KeyFile:
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
         """Return the ring; raises KeyMissing for a damaged one, Denied."""
         path = self.path(service)
-        content = read_private(path)
+        content = _read_key(path)
         return None if content is None else _decoded(content, path)
 
     def save(self, service: str, ring: KeyRing, deadline: Deadline) -> None:
@@ -83,8 +86,9 @@ class KeyFile:
         """Unlink the file."""
         remove_private(self.path(service))
 
-    def probe(self, deadline: Deadline) -> None:
-        """A directory needs no asking: its errors come with its use."""
+    def probe(self, service: str, deadline: Deadline) -> None:
+        """Raise Denied or Unavailable for a directory in which no key can be kept."""
+        check_usable(self.path(service).parent)
 
     def reset(self) -> None:
         """Nothing refuses for long."""
@@ -113,7 +117,7 @@ class Passphrase:
     def load(self, service: str, deadline: Deadline) -> KeyRing | None:
         """Open the ring; raises Denied for another passphrase, KeyMissing."""
         path = self.path(service)
-        content = read_private(path)
+        content = _read_key(path)
         if content is None:
             return None
         sealed = _told_apart(lambda: sealed_ring.parse(content), path)
@@ -134,8 +138,11 @@ class Passphrase:
         """Unlink the file."""
         remove_private(self.path(service))
 
-    def probe(self, deadline: Deadline) -> None:
-        """A directory needs no asking: its errors come with its use."""
+    def probe(self, service: str, deadline: Deadline) -> None:
+        """Raise KeyMissing without a passphrase, and what keeps a ring from being saved."""
+        check_usable(self.path(service).parent)
+        if self._given() is None:
+            raise KeyMissing("a passphrase is asked for, and none is given", _GIVE_IT)
 
     def reset(self) -> None:
         """Nothing refuses for long."""
@@ -144,7 +151,7 @@ class Passphrase:
         passphrase = self._given()
         if passphrase is None:
             raise KeyMissing(f"{path} needs a passphrase, and none is given", _GIVE_IT)
-        return _stretched(unicodedata.normalize("NFC", passphrase).encode(), stretching)
+        return _stretched(_encoded(passphrase), stretching)
 
     def _given(self) -> str | None:
         if self._passphrase is not None or self._file is None:
@@ -179,13 +186,21 @@ class KeyringSource:
         """Delete the entry."""
         self._backend.delete(service, RESERVED_ACCOUNT, deadline)
 
-    def probe(self, deadline: Deadline) -> None:
+    def probe(self, service: str, deadline: Deadline) -> None:
         """Probe the back end."""
-        self._backend.probe(deadline)
+        self._backend.probe(service, deadline)
 
     def reset(self) -> None:
         """Reset the back end."""
         self._backend.reset()
+
+
+def _encoded(passphrase: str) -> bytes:
+    try:
+        return unicodedata.normalize("NFC", passphrase).encode()
+    except UnicodeEncodeError:
+        pass
+    raise KeyMissing("the passphrase is not text in UTF-8", _GIVE_IT)
 
 
 def _text(line: bytes, path: Path) -> str:
@@ -194,6 +209,11 @@ def _text(line: bytes, path: Path) -> str:
     except UnicodeDecodeError:
         remedy = "Encode it as UTF-8: bytes that are no text would make another passphrase."
     raise KeyMissing(f"the first line of the passphrase file {path} is not UTF-8", remedy)
+
+
+def _read_key(path: Path) -> bytes | None:
+    with translated(path):
+        return read_private(path) if check_directory(path.parent) else None
 
 
 def _decoded(content: bytes | str, place: object) -> KeyRing:

@@ -50,6 +50,12 @@ class KeyRingCache:
             self.use(files, ring)
         return ring
 
+    def probe(self, files: EntryFiles, deadline: Deadline) -> None:
+        """Raise what keeps a value from being sealed now; mints nothing."""
+        if self.source.load(files.service, deadline) is None:
+            self._check_nothing_waits(files, deadline)
+            self.source.probe(files.service, deadline)
+
     def use(self, files: EntryFiles, ring: KeyRing) -> None:
         """Take a ring that the source holds into use, here and in the other processes."""
         sweep(files.directory)
@@ -63,12 +69,15 @@ class KeyRingCache:
         return {kid: key for ring in rings if ring is not None for kid, key in ring.keys.items()}
 
     def _minted(self, files: EntryFiles, deadline: Deadline) -> KeyRing:
-        foreign, kids = self.foreign(files.service, deadline), files.kids()
-        if kids is None or not kids <= foreign.keys():
-            raise missing(self.source)
+        self._check_nothing_waits(files, deadline)
         ring = key_ring.ring_of(key_ring.mint())
         self.source.save(files.service, ring, deadline)
         return ring
+
+    def _check_nothing_waits(self, files: EntryFiles, deadline: Deadline) -> None:
+        foreign, kids = self.foreign(files.service, deadline), files.kids()
+        if kids is None or not kids <= foreign.keys():
+            raise missing(self.source)
 
     def _remember(self, service: str, ring: KeyRing | None) -> None:
         if ring is not None:
@@ -77,4 +86,7 @@ class KeyRingCache:
 
 def missing(source: KeySource) -> KeyMissing:
     """Return the error that says that entries are there and their key is not."""
-    return KeyMissing(f"there are encrypted entries, and their key is not there ({source.name})")
+    remedy = "Bring the key back; or store delete each entry, and log in again."
+    return KeyMissing(
+        f"there are encrypted entries, and their key is not there ({source.name})", remedy
+    )

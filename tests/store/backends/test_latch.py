@@ -81,7 +81,7 @@ def test_a_latched_keyring_is_not_touched(tmp_path: Path) -> None:
             lambda: ring.set("svc", "a:x", "s3cret", soon()),
             lambda: ring.delete("svc", "a:x", soon()),
             lambda: ring.discover("svc", soon()),
-            lambda: ring.probe(soon()),
+            lambda: ring.probe("svc", soon()),
         ):
             with pytest.raises(Denied):
                 act()
@@ -182,14 +182,14 @@ def test_the_first_look_is_read_only_and_its_outcome_stays(
     keyring = service.home / ".local/share/keyrings/login.keyring"
     before = keyring.read_bytes()
     rings = [OSKeyring(tmp_path / "lock", bus=service.address) for _ in range(2)]
-    rings[0].probe(soon())
+    rings[0].probe("svc", soon())
     assert keyring.read_bytes() == before
     service.pause()
-    rings[0].probe(soon(0.2))
+    rings[0].probe("svc", soon(0.2))
     with pytest.raises(Timeout):
         rings[0].get("svc", "a:x", soon(0.2))
     service.resume()
-    rings[1].probe(soon())
+    rings[1].probe("svc", soon())
 
 
 def test_a_look_that_takes_too_long_is_a_timeout_for_who_waits(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_look_that_takes_too_long_is_a_timeout_for_who_waits(tmp_path: Path) -
 def code_of(ring: OSKeyring, verb: str = "get") -> str:
     try:
         if verb == "probe":
-            ring.probe(soon())
+            ring.probe("svc", soon())
         else:
             ring.get("svc", "a:x", soon())
     except StoreError as error:

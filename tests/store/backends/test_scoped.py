@@ -43,7 +43,7 @@ def test_what_was_never_used_asks_nobody_but_to_say_what_is_there(tmp_path: Path
     shared.failure = Locked("locked by the test")
     assert scoped.get("svc", "a:b", soon()) is None
     assert not scoped.delete("svc", "a:b", soon())
-    for use in (scoped.discover, lambda service, deadline: scoped.probe(deadline)):
+    for use in (scoped.discover, scoped.probe):
         with pytest.raises(Locked):
             use("svc", soon())
 

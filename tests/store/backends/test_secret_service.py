@@ -42,7 +42,7 @@ VERBS: dict[str, Callable[[OSKeyring, Deadline], object]] = {
     "set large": lambda ring, deadline: ring.set("svc", "a:x", "s3cret" * 10_000, deadline),
     "delete": lambda ring, deadline: ring.delete("svc", "a:x", deadline),
     "discover": lambda ring, deadline: ring.discover("svc", deadline),
-    "probe": lambda ring, deadline: ring.probe(deadline),
+    "probe": lambda ring, deadline: ring.probe("svc", deadline),
 }
 every_verb = pytest.mark.parametrize("verb", VERBS)
 
@@ -92,7 +92,7 @@ def items(service: SecretService) -> Iterator[secretstorage.Collection]:
 def test_life_cycle(ring: OSKeyring) -> None:
     assert ring.get("svc", "a:x", soon()) is None
     assert not ring.delete("svc", "a:x", soon())
-    ring.probe(soon())
+    ring.probe("svc", soon())
     for value in (VALUE, "", "\0", "two\nlines", "\u00e4\u4e16\U0001f511", "x" * LARGEST):
         ring.set("svc", "a:x", value, soon())
         assert ring.get("svc", "a:x", soon()) == value
