@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,6 +34,7 @@ class _OneDoor(click.Group):
             raise
         except OSError as error:
             say(f"UNAVAILABLE: the output cannot be written: {error.strerror}")
+            _discard_output()
             ctx.exit(ExitCode.UNAVAILABLE)
         except KeyboardInterrupt:
             say("interrupted")
@@ -52,6 +55,12 @@ def main(ctx: click.Context, service: str | None) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
     _no_core_dumps()
     ctx.obj = service
+
+
+def _discard_output() -> None:
+    # What is still buffered would fail again when the interpreter ends.
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _no_core_dumps() -> None:
