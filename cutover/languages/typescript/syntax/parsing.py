@@ -35,24 +35,23 @@ _TYPESCRIPT = Parser(Language(tree_sitter_typescript.language_typescript()))
 _TSX = Parser(Language(tree_sitter_typescript.language_tsx()))
 _PLAIN = (".ts", ".mts", ".cts")
 _BLANKED = "blanked imports"
-_CALL = rb"(?P<import>(?<![\w$.])import\s*\(\s*(['\"])(?P<spec>[^'\"\\\n]+)\2\s*,?\s*\))"
+# Patterns begin with their letters: what stands before is looked at only where those are met.
+_CALL = rb"(?P<import>import(?<![\w$.]import)\s*\(\s*(['\"])(?P<spec>[^'\"\\\n]+)\2\s*,?\s*\))"
 _IMPORT = re.compile(_CALL)
 _TYPE_ARGUMENT = re.compile(rb"<\s*typeof\s+" + _CALL)
 _AWAITED = re.compile(rb"\bawait\s*$")
 _NO_ENTRY = re.compile(rb"[{,]\s*(?P<comma>,)")
 _OBJECTS = frozenset({"object", "object_pattern", "named_imports", "export_clause"})
-_GENERIC_LINE = re.compile(rb"(?m)^[ \t]*(?P<space>[ \t])<[\s\w$]")
+_GENERIC = re.compile(rb"<(?<=[ \t]<)[\s\w$]")
 _ENDS_MEMBER = re.compile(rb"[\w$>)\]}'\"`]\Z")
 _VARIED = rb"(?=[ ]+[A-Z_$][\w$]*\s*(?:[,>=]|\bextends\b))"
-# Each begins with its letter: what stands before it is looked at only where that is met.
-_MODIFIERS = re.compile(
-    rb"i(?<=[<,\s]i)n(?:[ ]+out)?"
-    + _VARIED
-    + rb"|o(?<=[<,\s]o)ut"
-    + _VARIED
-    + rb"|o(?<=\babstract o)verride(?= )"
+_MODIFIERS = (
+    re.compile(rb"in(?<=[<,\s]in)(?:[ ]+out)?" + _VARIED),
+    re.compile(rb"out(?<=[<,\s]out)" + _VARIED),
+    re.compile(rb"override(?<=\babstract override)(?= )"),
 )
 _NOT_PLAIN = frozenset({"escape_sequence", "template_substitution"})
+_TYPE_STAR = re.compile(rb"type(?=\s*\*)")
 _STAR_TYPE = re.compile(rb"(?m)^([ \t]*export\s+)type(?=\s*\*)")
 
 
@@ -69,7 +68,9 @@ def parse(data: bytes, path: str = "") -> Parsed:
     source = _blanked(_TYPE_ARGUMENT, data, specs) if b"typeof import" in data else data
     tree = parser.parse(source)
     if tree.root_node.has_error:
-        blanked = _STAR_TYPE.sub(rb"\1    ", _blanked(_IMPORT, source, specs))
+        blanked = _blanked(_IMPORT, source, specs)
+        if _TYPE_STAR.search(blanked) is not None:
+            blanked = _STAR_TYPE.sub(rb"\1    ", blanked)
         tree = tree if blanked == source else parser.parse(blanked)
         for remedy in (_unmodified, _ended):
             cured = remedy(blanked) if tree.root_node.has_error else blanked
@@ -126,9 +127,11 @@ def _blanked(pattern: re.Pattern[bytes], data: bytes, specs: dict[int, str]) -> 
 def _ended(data: bytes) -> bytes:
     """``data`` with a semicolon for the space before each ``<T>(…)`` that begins a member."""
     text = bytearray(data)
-    for found in _GENERIC_LINE.finditer(data):
-        if _ENDS_MEMBER.search(_line_above(data, found.start())):
-            text[found.start("space")] = ord(";")
+    for found in _GENERIC.finditer(data):
+        start = data.rfind(b"\n", 0, found.start()) + 1
+        begins = not data[start : found.start()].strip(b" \t")
+        if begins and _ENDS_MEMBER.search(_line_above(data, start)):
+            text[found.start() - 1] = ord(";")
     return bytes(text)
 
 
@@ -145,7 +148,9 @@ def _line_above(data: bytes, start: int) -> bytes:
 
 def _unmodified(data: bytes) -> bytes:
     """``data`` without modifiers that the grammar does not know where they stand."""
-    return _MODIFIERS.sub(lambda found: b" " * len(found[0]), data)
+    for pattern in _MODIFIERS:
+        data = pattern.sub(lambda found: b" " * len(found[0]), data)
+    return data
 
 
 def _unread(node: Node) -> int:
