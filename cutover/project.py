@@ -133,8 +133,8 @@ class Project:
         """What a file exports; read when somebody asks."""
         known = self._modules.get(path)
         if known is None:
-            known = self.facts(path, ()).module if self.is_code(path) else _NO_MODULE
-            self._modules[path] = known
+            found = self.facts(path, ()).module if self.is_code(path) else None
+            known = self._modules[path] = found or _NO_MODULE
         return known
 
     def pin(self, path: str, name: str) -> None:
@@ -154,7 +154,8 @@ class Project:
             facts = plain_facts(path, data, names, self._block_hits)
         else:
             facts = realm.language.facts(path, data, names)
-            self._modules.setdefault(path, facts.module)
+            if facts.module is not None:
+                self._modules.setdefault(path, facts.module)
         if names:
             self._facts[path, tuple(names)] = facts
         return facts

@@ -81,10 +81,13 @@ class ModuleFacts(Struct, frozen=True):
 
 
 class FileFacts(Struct, frozen=True):
-    """The hits of one file and what it exports."""
+    """The hits of one file and what it exports.
+
+    ``module`` may be None where hits were asked for and what they are does not take it.
+    """
 
     hits: tuple[Hit, ...]
-    module: ModuleFacts
+    module: ModuleFacts | None
 
 
 class Meaning(Struct, frozen=True):

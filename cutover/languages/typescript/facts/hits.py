@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import structs
@@ -25,7 +26,13 @@ _NAMES = frozenset({"identifier", "type_identifier", "property_identifier", "sta
                     "private_property_identifier"})  # fmt: skip
 _TEXTS = frozenset({"comment", "html_comment", "hash_bang_line", "regex_pattern", "regex",
                     "jsx_text", "html_character_reference"})  # fmt: skip
+_OWN = frozenset({"here", "unbound"})
 _JSX_ENDS = (b"</", b"/>")
+_JSX = re.compile(
+    rb"<(?<![\w$\]'\"`]<)\s*(?:[A-Za-z_$>\\\x80-\xff]|/[*/])"
+    rb"|\b(?:await|case|default|delete|do|else|extends|in|instanceof|new|of|return|throw|typeof"
+    rb"|void|yield)<"
+)
 _STRINGS = frozenset({"string", "template_string", "template_literal_type"})
 
 
@@ -34,7 +41,13 @@ def file_facts(parsed: Parsed, names: Sequence[str]) -> FileFacts:
     hits = [hit for name in names for hit in _hits(parsed, name)]
     if _DEFAULT in names:
         hits += handed_on(parsed)
-    return FileFacts(tuple(sorted(hits, key=lambda hit: hit.start)), module_facts(parsed))
+    module = module_facts(parsed) if not names or any(map(_asks_its_file, hits)) else None
+    return FileFacts(tuple(sorted(hits, key=lambda hit: hit.start)), module)
+
+
+def _asks_its_file(hit: Hit) -> bool:
+    """Whether what a hit means will be looked up among the names of its own file, or of others."""
+    return hit.kind is Kind.EXPORT or any(term.origin in _OWN for term in hit.terms)
 
 
 def block_hits(block: Block, names: Sequence[str]) -> tuple[Hit, ...]:
@@ -53,10 +66,18 @@ def block_hits(block: Block, names: Sequence[str]) -> tuple[Hit, ...]:
 def parse_block(data: bytes) -> Parsed:
     """Embedded code, of which nobody says whether it may hold JSX."""
     parsed = parse(data, "block.ts")
-    if not parsed.root.has_error or not any(end in data for end in _JSX_ENDS):
+    if not parsed.root.has_error or not _may_be_jsx(data):
         return parsed
     other = parse(data, "block.tsx")
     return parsed if other.root.has_error else other
+
+
+def _may_be_jsx(data: bytes) -> bool:
+    """Whether there is something like the end of an element, and like the begin of the first.
+
+    No element begins directly behind a name or a quote, as type arguments do behind a name.
+    """
+    return any(end in data for end in _JSX_ENDS) and _JSX.search(data) is not None
 
 
 def _hits(parsed: Parsed, name: str) -> Iterator[Hit]:
