@@ -25,6 +25,7 @@ _GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z")
 _TRACKED = (*_GIT, "-c")
 _OTHERS = (*_GIT, "-o", "--exclude-standard")
 _OWN = frozenset({".git", STATE})
+_FILE_OF_GIT = frozenset({".git"})
 _GIT_ENVIRONMENT: Mapping[str, str | None] = {
     **dict.fromkeys(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")),
     "LC_ALL": "C",
@@ -48,13 +49,16 @@ def listing(workspace: Workspace, exclude: Sequence[str] = ()) -> Listing:
     """The files to analyse and the ledger of the others: git's view, else a walk."""
     root = workspace.absolute("")
     names = _git_names(root, _TRACKED)
+    odd: set[str] = set()
     if names is not None:
-        regular, complete = _beside(root, names)
+        odd, complete = _beside(root, names)
         # Git looks for what it does not track only where there is such a thing: that costs most.
-        names += () if complete else _git_names(root, _OTHERS) or ()
+        others = () if complete else _git_names(root, _OTHERS) or ()
+        names += others
+        odd |= set(others)
     if not names:
-        names, regular = _walk(root)
-    return _classify(root, names, regular, exclude)
+        names, odd = _walk(root)
+    return _classify(root, names, odd, exclude)
 
 
 def _git_names(root: str, command: Sequence[str]) -> list[str] | None:
@@ -73,46 +77,55 @@ def _git_names(root: str, command: Sequence[str]) -> list[str] | None:
     return os.fsdecode(done.stdout).split("\0")[:-1]
 
 
-def _beside(root: str, tracked: Sequence[str]) -> tuple[Set[str], bool]:
-    """The regular files in the folders of tracked ones, and whether nothing else is there."""
-    known, folders = set(tracked), _folders(tracked)
-    regular: set[str] = set()
+def _beside(root: str, tracked: Sequence[str]) -> tuple[set[str], bool]:
+    """The tracked names that are no regular files, and whether nothing else is there."""
+    folders = _folders(tracked)
+    odd: set[str] = set()
     complete = True
-    for folder in folders:
+    for folder, known in folders.items():
         try:
             with os.scandir(root + folder) as entries:
-                for entry in entries:
-                    name = folder + entry.name
-                    if entry.is_file(follow_symlinks=False):
-                        regular.add(name)
-                    elif name not in known and not _is_one(entry, f"{name}/", folders):
-                        complete = False
+                held = list(entries)
         except OSError:
-            continue
-    return regular, complete and regular - known <= {".git"}
+            held = []
+        files = {entry.name for entry in held if entry.is_file(follow_symlinks=False)}
+        if files != known:
+            odd.update(folder + name for name in known - files)
+            complete = complete and (files - known) <= (frozenset() if folder else _FILE_OF_GIT)
+        if complete and len(files) < len(held):
+            others = (entry for entry in held if entry.name not in files)
+            complete = all(
+                entry.name in known or _is_one(entry, f"{folder}{entry.name}/", folders)
+                for entry in others
+            )
+    return odd, complete
 
 
-def _is_one(entry: os.DirEntry[str], name: str, folders: Mapping[str, None]) -> bool:
+def _is_one(entry: os.DirEntry[str], name: str, folders: Mapping[str, Set[str]]) -> bool:
     """Whether a folder holds tracked files, or what git and cutover write for themselves."""
     known = name in folders or entry.name in _OWN
     return known and entry.is_dir(follow_symlinks=False)
 
 
-def _folders(names: Iterable[str]) -> Mapping[str, None]:
-    """The folders above names, at any depth, each with a slash at its end; the root is empty."""
-    folders: dict[str, None] = {"": None}
+def _folders(names: Iterable[str]) -> Mapping[str, Set[str]]:
+    """The names in each folder above ``names``, which has a slash at its end; the root is empty."""
+    folders: dict[str, set[str]] = {"": set()}
     for name in names:
-        folder = name[: name.rfind("/") + 1]
-        while folder not in folders:
-            folders[folder] = None
-            folder = folder[: folder.rfind("/", 0, -1) + 1]
+        cut = name.rfind("/") + 1
+        folder = name[:cut]
+        if folder not in folders:
+            above = folder
+            while above not in folders:
+                folders[above] = set()
+                above = above[: above.rfind("/", 0, -1) + 1]
+        folders[folder].add(name[cut:])
     return folders
 
 
-def _walk(root: str) -> tuple[list[str], Set[str]]:
-    """Names below ``root``, and which are regular files; an unlistable folder ends in a slash."""
+def _walk(root: str) -> tuple[list[str], set[str]]:
+    """Names below ``root``, and which are no files; an unlistable folder ends in a slash."""
     names: list[str] = []
-    regular: set[str] = set()
+    odd: set[str] = set()
     waiting = [""]
     while waiting:
         directory = waiting.pop()
@@ -126,49 +139,61 @@ def _walk(root: str) -> tuple[list[str], Set[str]]:
                         waiting.append(f"{name}/")
                         continue
                     names.append(name)
-                    if entry.is_file(follow_symlinks=False):
-                        regular.add(name)
+                    if not entry.is_file(follow_symlinks=False):
+                        odd.add(name)
         except PermissionError:
             names.append(directory)
-    return names, regular
+            odd.add(directory)
+    return names, odd
 
 
 def _classify(
-    root: str, names: Iterable[str], regular: Set[str], exclude: Sequence[str]
+    root: str, names: Iterable[str], odd: Iterable[str], exclude: Sequence[str]
 ) -> Listing:
-    """Each name in its place; those that are ``regular`` files are not looked at again."""
-    files: dict[str, None] = {}
+    """Each name in its place; only those that are ``odd`` are looked at again."""
     ledger: list[Unanalysed] = []
+    files = dict.fromkeys(_allowed(sorted(dict.fromkeys(names)), exclude, ledger))
     links: list[str] = []
-    globs = [(glob, glob_pattern(glob)) for glob in exclude]
-    for name in sorted(dict.fromkeys(names)):
-        if STATE in name and STATE in name.split("/")[:-1]:
-            continue
-        if not name.isascii() and not _is_utf8(name):
-            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-            ledger.append(Unanalysed(shown, "its name is not UTF-8"))
-            continue
-        if globs and (glob := next((g for g, pattern in globs if pattern.fullmatch(name)), "")):
-            ledger.append(Unanalysed(name, f"excluded by the manifest: {glob}"))
-            continue
-        if name in regular:
-            files[name] = None
-            continue
+    for name in [name for name in odd if name in files]:
         try:
             status = os.lstat(root + name)
         except ABSENT:
+            del files[name]
             continue
         except OSError as error:
+            del files[name]
             ledger.append(Unanalysed(name, f"unreadable: {error.strerror}"))
             continue
         if stat.S_ISREG(status.st_mode):
-            files[name] = None
-        elif stat.S_ISLNK(status.st_mode):
+            continue
+        del files[name]
+        if stat.S_ISLNK(status.st_mode):
             links.append(name)
         else:
             ledger.append(Unanalysed(name, _oddity(root, name, status)))
     ledger += (Unanalysed(link, _link(root, link, files)) for link in links)
     return Listing(files, tuple(sorted(ledger)))
+
+
+def _allowed(
+    names: Sequence[str], exclude: Sequence[str], ledger: list[Unanalysed]
+) -> Iterable[str]:
+    """The names that may be analysed; the ledger gets the others, but for cutover's own."""
+    globs = [(glob, glob_pattern(glob)) for glob in exclude]
+    if not globs and all(map(str.isascii, names)) and not any(STATE in name for name in names):
+        return names
+    allowed: list[str] = []
+    for name in names:
+        if STATE in name and STATE in name.split("/")[:-1]:
+            continue
+        if not name.isascii() and not _is_utf8(name):
+            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+            ledger.append(Unanalysed(shown, "its name is not UTF-8"))
+        elif globs and (glob := next((g for g, pattern in globs if pattern.fullmatch(name)), "")):
+            ledger.append(Unanalysed(name, f"excluded by the manifest: {glob}"))
+        else:
+            allowed.append(name)
+    return allowed
 
 
 def _is_utf8(name: str) -> bool:
