@@ -5,7 +5,7 @@ The only way to change files. Paths are POSIX, relative to the root; every chang
 """
 
 # File names come by the ten thousand; pathlib would cost more than the reading.
-# ruff: noqa: PTH101, PTH102, PTH211, PTH104, PTH106, PTH108, PTH118, PTH123, PTH208
+# ruff: noqa: PTH101, PTH102, PTH211, PTH104, PTH106, PTH108, PTH118, PTH208
 
 from __future__ import annotations
 
@@ -56,8 +56,10 @@ class Workspace:
     def read(self, path: str) -> bytes:
         """The bytes of a regular file, which is not reached through a symbolic link at its end."""
         descriptor = os.open(self.absolute(path), READ)
-        with open(descriptor, "rb", buffering=0) as file:
-            return file.readall()
+        try:
+            return b"".join(iter(lambda: os.read(descriptor, _CHUNK), b""))
+        finally:
+            os.close(descriptor)
 
     def sha256(self, path: str) -> str:
         """The digest of a file on disk, in lower-case hexadecimal."""

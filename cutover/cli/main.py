@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,7 +128,14 @@ def main() -> NoReturn:
     code = run()
     # The interpreter collects once more when it ends: of what is frozen, nothing.
     gc.freeze()
-    sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    # It would free each object, one by one, before the system frees all the memory at once.
+    os._exit(code)
 
 
 if __name__ == "__main__":
