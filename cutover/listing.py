@@ -25,7 +25,6 @@ _GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z")
 _TRACKED = (*_GIT, "-c")
 _OTHERS = (*_GIT, "-o", "--exclude-standard")
 _OWN = frozenset({".git", STATE})
-_FILE_OF_GIT = frozenset({".git"})
 _GIT_ENVIRONMENT: Mapping[str, str | None] = {
     **dict.fromkeys(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")),
     "LC_ALL": "C",
@@ -79,47 +78,41 @@ def _git_names(root: str, command: Sequence[str]) -> list[str] | None:
 
 def _beside(root: str, tracked: Sequence[str]) -> tuple[set[str], bool]:
     """The tracked names that are no regular files, and whether nothing else is there."""
-    folders = _folders(tracked)
-    odd: set[str] = set()
+    left, folders = set(tracked), _folders(tracked)
     complete = True
-    for folder, known in folders.items():
+    for folder in sorted(folders):
         try:
             with os.scandir(root + folder) as entries:
                 held = list(entries)
         except OSError:
-            held = []
-        files = {entry.name for entry in held if entry.is_file(follow_symlinks=False)}
-        if files != known:
-            odd.update(folder + name for name in known - files)
-            complete = complete and (files - known) <= (frozenset() if folder else _FILE_OF_GIT)
+            continue
+        files = [folder + entry.name for entry in held if entry.is_file(follow_symlinks=False)]
+        before = len(left)
+        left.difference_update(files)
+        strange = len(files) - (before - len(left))
+        if strange:
+            complete = complete and not folder and strange == files.count(".git")
         if complete and len(files) < len(held):
-            others = (entry for entry in held if entry.name not in files)
-            complete = all(
-                entry.name in known or _is_one(entry, f"{folder}{entry.name}/", folders)
-                for entry in others
-            )
-    return odd, complete
+            others = [entry for entry in held if not entry.is_file(follow_symlinks=False)]
+            complete = all(_is_known(e, folder + e.name, left, folders) for e in others)
+    return left, complete
 
 
-def _is_one(entry: os.DirEntry[str], name: str, folders: Mapping[str, Set[str]]) -> bool:
-    """Whether a folder holds tracked files, or what git and cutover write for themselves."""
-    known = name in folders or entry.name in _OWN
-    return known and entry.is_dir(follow_symlinks=False)
+def _is_known(entry: os.DirEntry[str], name: str, tracked: Set[str], folders: Set[str]) -> bool:
+    """Whether something is tracked, a folder of what is, or what git and cutover write."""
+    ours = f"{name}/" in folders or entry.name in _OWN
+    return name in tracked or (ours and entry.is_dir(follow_symlinks=False))
 
 
-def _folders(names: Iterable[str]) -> Mapping[str, Set[str]]:
-    """The names in each folder above ``names``, which has a slash at its end; the root is empty."""
-    folders: dict[str, set[str]] = {"": set()}
-    for name in names:
-        cut = name.rfind("/") + 1
-        folder = name[:cut]
-        if folder not in folders:
-            above = folder
-            while above not in folders:
-                folders[above] = set()
-                above = above[: above.rfind("/", 0, -1) + 1]
-        folders[folder].add(name[cut:])
-    return folders
+def _folders(names: Iterable[str]) -> Set[str]:
+    """The folders above names, at any depth, each with a slash at its end; the root is empty."""
+    folders = {name[: name.rfind("/") + 1] for name in names}
+    for folder in list(folders):
+        above = folder[: folder.rfind("/", 0, -1) + 1]
+        while above not in folders:
+            folders.add(above)
+            above = above[: above.rfind("/", 0, -1) + 1]
+    return folders | {""}
 
 
 def _walk(root: str) -> tuple[list[str], set[str]]:
