@@ -68,7 +68,7 @@ def _passes_on(project: Project, realm: Realm, other: str, path: str) -> bool:
 def _near(project: Project, realm: Realm, path: str) -> Iterator[str]:
     """The other files of a language that may import the module of ``path``."""
     stems = [stem.encode() for stem in realm.layout.stems(realm.layout.key(path))]
-    for other in project.tree.search(stems):
+    for other in project.tree.search((), stems):
         if other != path and project.realm(other) is realm:
             yield other
 
@@ -118,7 +118,7 @@ def module_users(project: Project, path: str, after: Mapping[str, bytes | None])
     key = realm.layout.key(path)
     tree = OverlayTree(project.tree, after)
     stems = realm.layout.stems(key)
-    for other, held in tree.search([stem.encode() for stem in stems]).items():
+    for other, held in tree.search((), [stem.encode() for stem in stems]).items():
         if realm.layout.key(other) == key or project.realm(other) is not realm:
             continue
         data = tree.read(other)

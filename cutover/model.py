@@ -224,6 +224,10 @@ class Check(Struct, frozen=True, kw_only=True):
     timeout: float = 1800.0
 
 
+NO_CODE = (".md", ".markdown", ".mdx", ".rst", ".txt", ".log", ".csv", ".html", ".po", ".mo",
+            ".svg", ".png", ".jpg", ".gif")  # fmt: skip
+
+
 class Tree(Protocol):
     """Read-only view of the analysed files; the only way the deciding half sees a repository."""
 
@@ -233,11 +237,21 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of one file of `paths`."""
 
-    def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
-        """The files that hold at least one needle as a substring, with the needles they hold."""
+    def search(
+        self, needles: Sequence[bytes], code: Sequence[bytes] = ()
+    ) -> Mapping[str, frozenset[bytes]]:
+        """The files that hold at least one needle as a substring, with the needles they hold.
+
+        Those of ``code`` are looked for where `may_be_code`, and nowhere else.
+        """
 
     def unanalysed(self) -> Sequence[Unanalysed]:
         """The ledger so far, sorted; call it after `search`."""
+
+
+def may_be_code(path: str) -> bool:
+    """Whether a file can import something: its name does not say that it is text or a picture."""
+    return not path.endswith(NO_CODE)
 
 
 class MemoryTree:
@@ -254,9 +268,12 @@ class MemoryTree:
         """The bytes of one file."""
         return self._files[path]
 
-    def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
+    def search(
+        self, needles: Sequence[bytes], code: Sequence[bytes] = ()
+    ) -> Mapping[str, frozenset[bytes]]:
         """The files that hold a needle, with the needles they hold."""
-        found = {path: held(data, needles) for path, data in sorted(self._files.items())}
+        files = sorted(self._files.items())
+        found = {path: held(data, _asked(path, needles, code)) for path, data in files}
         return {path: names for path, names in found.items() if names}
 
     def unanalysed(self) -> Sequence[Unanalysed]:
@@ -285,17 +302,24 @@ class OverlayTree:
             raise KeyError(path)
         return data
 
-    def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
+    def search(
+        self, needles: Sequence[bytes], code: Sequence[bytes] = ()
+    ) -> Mapping[str, frozenset[bytes]]:
         """The files that hold a needle, with the needles they hold."""
-        found = {p: n for p, n in self._base.search(needles).items() if p not in self._changed}
+        before = self._base.search(needles, code)
+        found = {path: names for path, names in before.items() if path not in self._changed}
         for path, data in self._changed.items():
-            if data is not None and (names := held(data, needles)):
+            if data is not None and (names := held(data, _asked(path, needles, code))):
                 found[path] = names
         return dict(sorted(found.items()))
 
     def unanalysed(self) -> Sequence[Unanalysed]:
         """The ledger."""
         return self._base.unanalysed()
+
+
+def _asked(path: str, needles: Sequence[bytes], code: Sequence[bytes]) -> Sequence[bytes]:
+    return (*needles, *code) if code and may_be_code(path) else needles
 
 
 def held(data: bytes, needles: Iterable[bytes]) -> frozenset[bytes]:

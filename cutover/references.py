@@ -74,9 +74,8 @@ def find_references(
 
 def _search_ahead(project: Project, targets: Sequence[Target]) -> None:
     """Search at once for all that will be asked for: the tree is read only once then."""
-    starring = (needle for target in targets for needle in _star_needles(target))
-    needles = dict.fromkeys([*(target.word.encode() for target in targets), *starring])
-    project.tree.search(list(needles))
+    starring = [needle for target in targets for needle in _star_needles(target)]
+    project.tree.search([target.word.encode() for target in targets], starring)
 
 
 def _star_needles(target: Target) -> tuple[bytes, ...]:
@@ -144,7 +143,7 @@ def _star_exports(project: Project, targets: Sequence[Target]) -> Iterator[Locat
     """The statements that pass a target on with all exports of the module that defines it."""
     for target in targets:
         realm = target.realm
-        for path in project.tree.search(_star_needles(target)):
+        for path in project.tree.search((), _star_needles(target)):
             if project.realm(path) is not realm:
                 continue
             data = project.tree.read(path)

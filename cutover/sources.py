@@ -109,9 +109,11 @@ class Sources:
         """The bytes of one file of `paths`."""
         return self._tree.read(path)
 
-    def search(self, needles: Sequence[bytes]) -> Mapping[str, frozenset[bytes]]:
+    def search(
+        self, needles: Sequence[bytes], code: Sequence[bytes] = ()
+    ) -> Mapping[str, frozenset[bytes]]:
         """The files that hold at least one needle as a substring, with the needles they hold."""
-        found = self._tree.search(needles)
+        found = self._tree.search(needles, code)
         return {path: held for path, held in found.items() if not self._is_own(path)}
 
     def unanalysed(self) -> Sequence[Unanalysed]:

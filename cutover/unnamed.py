@@ -41,7 +41,7 @@ def _hands_on(project: Project, target: Target, path: str) -> bool:
 
 def _importers(project: Project, target: Target, key: str) -> Iterator[str]:
     stems = [stem.encode() for stem in target.realm.layout.stems(key)]
-    for path in project.tree.search(stems):
+    for path in project.tree.search((), stems):
         if path not in target.paths and project.realm(path) is target.realm:
             yield path
 

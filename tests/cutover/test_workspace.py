@@ -22,7 +22,9 @@ from cutover.commands import run
 from cutover.disk_tree import DiskTree
 from cutover.errors import ApplyError, CutoverError, LockedError, PlanError, UsageError
 from cutover.globs import glob_pattern
+from cutover.language_table import SUFFIXES
 from cutover.listing import list_files
+from cutover.model import may_be_code
 from cutover.run_lock import run_lock
 from cutover.target_checks import check_target
 from cutover.workspace import Workspace
@@ -138,6 +140,36 @@ def test_search_finds_and_remembers(tmp_path: Path, write: Write) -> None:
     assert tree.read("b.py") == b"import *\nOld"
     with pytest.raises(KeyError):
         tree.read("../x")
+
+
+def test_what_only_code_can_hold_is_not_looked_for_in_text(tmp_path: Path, write: Write) -> None:
+    write("a.ts", "script", "a.md", "a.toml", data=b"Old './old'")
+    tree = DiskTree(Workspace(tmp_path))
+    assert tree.search([b"Old"], [b"./old"]) == {
+        "a.md": frozenset([b"Old"]),
+        **dict.fromkeys(("a.toml", "a.ts", "script"), frozenset([b"Old", b"./old"])),
+    }
+    assert set(tree.search((), [b"./old"])) == {"a.toml", "a.ts", "script"}
+    assert set(tree.search((), [b"Old"])) == {"a.toml", "a.ts", "script"}
+    assert set(tree.search([b"./old"])) == {"a.md", "a.toml", "a.ts", "script"}
+    assert not [suffix for suffix in SUFFIXES if not may_be_code(f"a{suffix}")]
+
+
+@pytest.mark.parametrize("size", [3, 1 << 12, (1 << 19) + 1])
+def test_the_search_for_many_files_finds_the_same(
+    tmp_path: Path, write: Write, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cutover.disk_tree._MANY", 0)
+    write("a.txt", data=b"." * (size - 3) + b"Old")
+    write("b.txt", data=b"O")
+    write("c.txt", data=b"ld Old Old")
+    write("d.txt", data=b"nothing")
+    tree = DiskTree(Workspace(tmp_path))
+    assert tree.search([b"Old", b"no", b"ldO"]) == {
+        "a.txt": frozenset([b"Old"]),
+        "c.txt": frozenset([b"Old"]),
+        "d.txt": frozenset([b"no"]),
+    }
 
 
 def test_a_file_that_was_read_stays_as_it_was(tmp_path: Path, write: Write) -> None:
