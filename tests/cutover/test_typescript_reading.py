@@ -276,6 +276,9 @@ def test_scopes_are_the_named_things_around() -> None:
         "const a = <Old>b</Old>;",
         "const a = <Old>b;",
         "const a = <></>;",
+        "function f() { return<Old /> }",
+        "if (a) <b>it's</b>",
+        "const a = (<Old/>);",
     ],
 )
 def test_samples_are_read_with_jsx_and_without(sample: str) -> None:
