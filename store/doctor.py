@@ -101,6 +101,8 @@ def _entry_findings(
     silent = {store.places.keyring.name} if trouble and store.places.keyring else set[str]()
     outages: dict[str, Finding] = {}
     for account, entry in sorted(index.entries.items()):
+        if entry.state == "removed" and not entry.places:
+            continue
         if entry.state == "removed":
             yield Finding(
                 "REMOVED_AND_STILL_STORED",

@@ -93,6 +93,13 @@ class Index:
         """Return the index without the account; its generations are never given again."""
         return replace(self, entries={k: v for k, v in self.entries.items() if k != account})
 
+    def forgotten(self, account: str, now: int) -> Index:
+        """Return the index after a removal: whatever a place still holds counts no more."""
+        spent = self.used(self.next_generation(now))
+        if self.complete:
+            return spent.without(account)
+        return spent.with_entry(account, IndexEntry(spent.last, "", now, "removed"))
+
     def used(self, generation: int) -> Index:
         """Return the index that will never give the generation again."""
         return replace(self, last=max(self.last, generation))

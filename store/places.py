@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from store import records
 from store.backends.base import Backend
 from store.deadlines import Deadline
-from store.errors import Corrupt, NewerVersion, NoKeyring, Outage, StoreError, TooLarge, Unavailable
+from store.errors import (
+    Corrupt,
+    KeyMissing,
+    NewerVersion,
+    NoKeyring,
+    Outage,
+    StoreError,
+    TooLarge,
+    Unavailable,
+)
 from store.index import Index, IndexEntry
 from store.records import Record
 from store.warnings_once import warn_once
@@ -59,15 +68,16 @@ class Places:
             return tuple(place for place in (self.fallback,) if place is not None)
         return tuple(place for place in (self.keyring, self.fallback) if place is not None)
 
-    def pinned(self, index: Index, entry: IndexEntry) -> Index:
+    def pinned(self, index: Index, entry: IndexEntry, *, absent: bool) -> Index:
         """Return the index that keeps to the entry's place, if there is a keyring and no pin yet.
 
         Where the keyring is switched off, the settings decide and nothing is pinned.
         """
-        chosen = self.keyring is not None and index.pin is None
+        spilled = not absent and self._is_pinned_to_fallback(entry.place)
+        chosen = self.keyring is not None and index.pin is None and not spilled
         return index.with_pin(entry.place) if chosen else index
 
-    def newest(self, key: Key, pin: str | None, deadline: Deadline) -> Record | None:
+    def newest(self, key: Key, index: Index, deadline: Deadline) -> Record | None:
         """Return the newest record in any place, for an account whose place is not known.
 
         Where there is no keyring it holds nothing, unless it is the pinned place.
@@ -75,18 +85,20 @@ class Places:
         found: list[Record | None] = []
         if self.fallback is not None:
             found.append(read_record(self.fallback, key, deadline))
-        if self.keyring is not None and not self._is_pinned_to_fallback(pin):
+        if self.keyring is not None and not (
+            index.complete and self._is_pinned_to_fallback(index.pin)
+        ):
             try:
                 found.append(read_record(self.keyring, key, deadline))
             except NoKeyring:
-                if self.fallback is None or pin == self.keyring.name:
+                if self.fallback is None or index.pin == self.keyring.name or not index.complete:
                     raise
         return max((each for each in found if each), key=lambda r: r.generation, default=None)
 
     def write(
         self, key: Key, value: str, index: Index, deadline: Deadline, *, spill: bool, first: bool
-    ) -> IndexEntry:
-        """Store the value as the newest generation and return its entry.
+    ) -> tuple[IndexEntry, bool]:
+        """Store the value as the newest generation; return its entry, and if no keyring was there.
 
         An Outage of the keyring leads to the fallback only where there is no keyring and none was
         used before, or with ``spill``, as does TooLarge. Each attempt has its own generation: a
@@ -105,7 +117,8 @@ class Places:
                 if first:
                     _refuse_newer(place, key, share)
                 place.set(*key, records.encode(record), share)
-                return IndexEntry(generation, place.name, record.at, copies=unsure)
+                entry = IndexEntry(generation, place.name, record.at, copies=unsure)
+                return entry, isinstance(failed, NoKeyring)
             except (Outage, TooLarge) as error:
                 if failed is not None:
                     raise _both(failed, error) from error
@@ -130,7 +143,7 @@ class Places:
         return replace(entry, copies=tuple(kept))
 
     def remove(
-        self, key: Key, entry: IndexEntry | None, deadline: Deadline
+        self, key: Key, entry: IndexEntry | None, index: Index, deadline: Deadline
     ) -> tuple[bool, dict[str, StoreError]]:
         """Remove the key wherever it may be; return whether it was there, and what failed where.
 
@@ -138,7 +151,7 @@ class Places:
         """
         found, failures = False, dict[str, StoreError]()
         known = frozenset() if entry is None else entry.places
-        everywhere = entry is None or entry.state == "pending"
+        everywhere = entry is None or entry.state == "pending" or not index.complete
         for name in sorted(known | {place.name for place in self if everywhere}):
             try:
                 found = self.named(name).delete(*key, deadline) or found
@@ -200,7 +213,7 @@ def _refuse_newer(place: Backend, key: Key, deadline: Deadline) -> None:
         read_record(place, key, deadline)
     except NewerVersion:
         raise
-    except Corrupt:
+    except (Corrupt, KeyMissing):
         return  # a damaged entry is replaced
 
 

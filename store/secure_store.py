@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 from store.backends.base import Backend
+from store.backends.scoped import SCOPE_FILE, Scoped
 from store.deadlines import Deadline
-from store.errors import Conflict, Corrupt, Outage, StoreError, Unavailable
+from store.errors import Conflict, Corrupt, KeyMissing, Outage, StoreError, Unavailable
 from store.index import Index, IndexEntry
 from store.names import check_account, directory_of
 from store.places import Places, now, read_record
@@ -80,7 +81,9 @@ class SecureStore:
                 index = self._announce(account, before, index)
             first = account not in self._written
             try:
-                entry = self.places.write(key, value, index, deadline, spill=spill, first=first)
+                entry, absent = self.places.write(
+                    key, value, index, deadline, spill=spill, first=first
+                )
             except StoreError as error:
                 self._withdraw(account, before, index, error)
                 raise
@@ -90,7 +93,7 @@ class SecureStore:
             old = before.places if before is not None else frozenset()
             copies = (old | entry.places) - {entry.place}
             entry = replace(entry, copies=tuple(sorted(copies)))
-            index = self.places.pinned(index, entry).with_entry(account, entry)
+            index = self.places.pinned(index, entry, absent=absent).with_entry(account, entry)
             self._index.write(index)
             left = self.places.clear_copies(key, entry, deadline)
             if left != entry:
@@ -113,7 +116,7 @@ class SecureStore:
                 )
                 index = index.with_entry(account, entry)
                 self._index.write(index)
-            found, failures = self.places.remove(key, entry, deadline)
+            found, failures = self.places.remove(key, entry, index, deadline)
             if failures:
                 place, *copies = failures
                 left = IndexEntry(
@@ -121,8 +124,8 @@ class SecureStore:
                 )
                 self._index.write(index.with_entry(account, left))
                 raise failures[place]
-            if entry is not None:
-                self._index.write(index.without(account))
+            if entry is not None or not index.complete:
+                self._index.write(index.forgotten(account, now()))
             return found
 
     def list(self) -> tuple[str, ...]:
@@ -195,7 +198,7 @@ class SecureStore:
     def _find(self, account: str, index: Index, deadline: Deadline) -> Record | None:
         entry, key = index.entries.get(account), (self.service, account)
         if entry is None or entry.state == "pending":
-            record = self.places.newest(key, index.pin, deadline)
+            record = self.places.newest(key, index, deadline)
             counts = record is not None and record.generation > index.floor(account)
             return record if counts else None
         if entry.state == "removed":
@@ -205,6 +208,11 @@ class SecureStore:
             return cached
         place = self.places.named(entry.place)
         record = read_record(place, key, deadline)
+        if record is None and isinstance(place, Scoped) and not place.has_id(self.service):
+            raise KeyMissing(
+                f"{self.directory / SCOPE_FILE} is gone: what the keyring has cannot be found",
+                "Bring the file back from a backup, or log in again.",
+            )
         if place is self.places.keyring and record is not None:
             self._cache.put(account, entry, record)
         return record

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from store.backends.files.file_locks import exclusive
@@ -90,14 +91,22 @@ class ServiceIndex:
             self._file.set_aside()
             known = None
         index = rebuilt(known, self._places, self._service, deadline, damaged=False)
+        complete = known.complete if known is not None else not self._was_used()
+        index = replace(index, complete=index.complete and complete)
         self.write(index)
         return index
+
+    def _was_used(self) -> bool:
+        names = (SCOPE_FILE, "entries", "wrapped")
+        return any(os.path.lexists(self._directory / name) for name in names)
 
     def _anew(self, deadline: Deadline, *, damaged: bool) -> Index:
         if damaged and self._places.keyring is None and self._kept_in_a_keyring():
             reason = "the index is lost, and the keyring that may hold entries is switched off"
             raise Unavailable(reason, _REPAIR)
-        return rebuilt(None, self._places, self._service, deadline, damaged=damaged)
+        made = rebuilt(None, self._places, self._service, deadline, damaged=damaged)
+        # What another back end keeps, or what could not be read, is not in it.
+        return replace(made, complete=made.complete and not self._was_used())
 
     def _kept_in_a_keyring(self) -> bool:
         return os.path.lexists(self._directory / SCOPE_FILE)

@@ -45,10 +45,11 @@ class Scoped:
 
     def set(self, service: str, account: str, value: str, deadline: Deadline) -> None:
         """Store the value, and give the directory an id before the first one."""
+        known = self._ids.pop(service, None)
+        if not self.has_id(service):
+            # A process that still knows a lost id brings it back.
+            create_private(self._path(service), (known or os.urandom(8).hex()).encode())
         scope = self._scope(service)
-        if scope is None:
-            create_private(self._path(service), os.urandom(8).hex().encode())
-            scope = self._scope(service)
         if scope is None:
             raise Unavailable(f"{self._path(service)} vanished", "Try again.")
         self._backend.set(scope, account, value, deadline)
@@ -62,7 +63,6 @@ class Scoped:
         """Return the accounts of this directory that the back end can name."""
         scope = self._scope(service)
         if scope is None:
-            self._backend.probe(service, deadline)
             return frozenset()
         return self._backend.discover(scope, deadline)
 
@@ -73,6 +73,10 @@ class Scoped:
     def reset(self) -> None:
         """Reset the back end."""
         self._backend.reset()
+
+    def has_id(self, service: str) -> bool:
+        """Say whether the directory has an id."""
+        return os.path.lexists(self._path(service))
 
     def _scope(self, service: str) -> str | None:
         known = self._ids.get(service)

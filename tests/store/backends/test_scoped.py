@@ -43,9 +43,9 @@ def test_what_was_never_used_asks_nobody_but_to_say_what_is_there(tmp_path: Path
     shared.failure = Locked("locked by the test")
     assert scoped.get("svc", "a:b", soon()) is None
     assert not scoped.delete("svc", "a:b", soon())
-    for use in (scoped.discover, scoped.probe):
-        with pytest.raises(Locked):
-            use("svc", soon())
+    assert scoped.discover("svc", soon()) == frozenset()
+    with pytest.raises(Locked):
+        scoped.probe("svc", soon())
 
 
 def test_a_damaged_id_is_an_error_and_is_kept(tmp_path: Path) -> None:
@@ -58,3 +58,24 @@ def test_a_damaged_id_is_an_error_and_is_kept(tmp_path: Path) -> None:
     with pytest.raises(KeyMissing, match="id is damaged"):
         Scoped(shared, tmp_path).set("svc", "a:b", "s3cret", soon())
     assert path.read_bytes() == b"../.."
+
+
+def test_who_knows_a_lost_id_brings_it_back(tmp_path: Path) -> None:
+    shared = MemoryBackend()
+    one = Scoped(shared, tmp_path)
+    one.set("svc", "a:b", "s3cret", soon())
+    (tmp_path / "svc" / "id").unlink()
+    one.set("svc", "a:c", "s3cret too", soon())
+    fresh = Scoped(shared, tmp_path)
+    assert fresh.get("svc", "a:b", soon()) == "s3cret"
+    assert fresh.get("svc", "a:c", soon()) == "s3cret too"
+
+
+def test_who_knows_an_old_id_takes_the_new_one(tmp_path: Path) -> None:
+    shared = MemoryBackend()
+    one, two = Scoped(shared, tmp_path), Scoped(shared, tmp_path)
+    one.set("svc", "a:b", "s3cret", soon())
+    (tmp_path / "svc" / "id").unlink()
+    two.set("svc", "a:b", "s3cret two", soon())
+    one.set("svc", "a:b", "s3cret three", soon())
+    assert Scoped(shared, tmp_path).get("svc", "a:b", soon()) == "s3cret three"
