@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from store.backends.encrypted_file import EncryptedFile
 from store.backends.os_keyring import OSKeyring
@@ -41,7 +42,7 @@ def stock(address: str, rounds: int) -> float:
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = address
     import keyring.backends.SecretService
 
-    backend = keyring.backends.SecretService.Keyring()
+    backend: Any = keyring.backends.SecretService.Keyring()  # type: ignore[no-untyped-call]
     backend.set_password("stock", "store", VALUE)
     return median(lambda: backend.get_password("stock", "store"), rounds)
 

@@ -83,7 +83,7 @@ def test_the_shipped_rows_are_those_of_the_plan_and_of_what_failed() -> None:
         assert any(name.startswith(f"R{number}.") for name in found)
     assert {name[0] for name in found} == {"R", "F", "W"}
     assert not [each for each in found.values() if each.text == "kept" and each.why]
-    assert found["R14.1"].modes == ("keyring",)
+    assert found["R14.1"].modes == ("keyring", "fallback")
 
 
 def test_a_row_without_a_passing_test_is_a_fault_in_each_of_its_modes() -> None:

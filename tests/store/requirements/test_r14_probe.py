@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from store.backends.encrypted_file import EncryptedFile
+from store.backends.keyrings import latch
 from store.backends.os_keyring import OSKeyring
 from store.backends.sealing.key_sources import KeyFile
 from store.doctor import diagnose
@@ -114,3 +115,24 @@ def test_another_process_probes_for_itself_once(service: SecretService, tmp_path
         tokens.get_token("the", "end")
         end = f"{tokens.secure_store.service}:the:end"
         assert watch.searches(end).count(PROBE) == 3
+
+
+@pytest.mark.requirement("R14.1")
+def test_where_there_is_no_keyring_many_stores_look_at_most_once(
+    service: SecretService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    look = latch._outage_of
+
+    def counted(each: Callable[[], object]) -> object:
+        looks.append(each)
+        return look(each)
+
+    monkeypatch.setattr(latch, "_outage_of", counted)
+    service.kill()
+    for tokens in many(tmp_path, service.address, 5):
+        tokens.save_token("anthropic", TOKEN)
+        tokens.save_token("codex", TOKEN)
+        entries = tokens.secure_store.index().entries.values()
+        assert {entry.place for entry in entries} == {"file"}
+    assert len(looks) <= 1
