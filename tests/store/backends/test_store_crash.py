@@ -27,8 +27,9 @@ def test_the_loop_sees_a_writer_that_writes_in_place(
         source.unlink()
 
     monkeypatch.setattr(private_files, "_replace", in_place)
-    counts = store_crash.crash(tmp_path, kills=20, seed=1)
-    assert not counts.clean
+    # Whether a kill hits the write is chance; that none of some hundred does is none.
+    rounds = (store_crash.crash(tmp_path / str(n), kills=20, seed=n) for n in range(20))
+    assert any(not counts.clean for counts in rounds)
 
 
 def test_the_command_prints_its_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
