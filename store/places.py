@@ -64,8 +64,8 @@ class Places:
                 "the keyring is switched off, and encrypted files are not asked for or not allowed",
                 "Unset STORE_DISABLE_KEYRING, or set STORE_BACKEND to auto or file.",
             )
-        if self._is_pinned_to_fallback(pin):
-            return tuple(place for place in (self.fallback,) if place is not None)
+        if self.fallback is not None and pin == self.fallback.name:
+            return (self.fallback,)
         return tuple(place for place in (self.keyring, self.fallback) if place is not None)
 
     def pinned(self, index: Index, entry: IndexEntry, *, absent: bool) -> Index:
