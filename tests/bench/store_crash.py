@@ -154,9 +154,15 @@ def _checked(
             counts.neither += 1
         else:
             held[account] = number
-    if place.discover(SERVICE, Deadline.after(60)) != frozenset(ACCOUNTS):
-        counts.unlisted += 1
+    counts.unlisted += _listed(place) != frozenset(ACCOUNTS)
     return held
+
+
+def _listed(place: EncryptedFile) -> frozenset[str]:
+    try:
+        return place.discover(SERVICE, Deadline.after(60))
+    except StoreError:
+        return frozenset()
 
 
 def _number_in(account: str, value: str | None) -> int | None:
