@@ -102,9 +102,9 @@ class DiskTree:
             if not in_code:
                 self._search_from(root, self._listing.files, needles)
                 return
-            files = self._listing.files
-            others = {path: None for path in files if path.endswith(NO_CODE)}
-            code = [path for path in files if path not in others]
+            code, others = [""] * 0, [""] * 0
+            for path in self._listing.files:
+                (others if path.endswith(NO_CODE) else code).append(path)
             self._search_from(root, code, [*needles, *in_code])
             self._search_from(root, others if needles else (), needles)
         finally:

@@ -32,7 +32,7 @@ class _StarReach:
 
     def __init__(self, tree: Tree, language: Language) -> None:
         self._tree = tree
-        self._stars = language.star_exports
+        self._passes_on = language.passes_on
         self._starred: dict[str, bool] = {}
         self._known: dict[tuple[str, str], bool] = {}
 
@@ -43,7 +43,7 @@ class _StarReach:
         if known is None:
             data = self._tree.read(path)
             if path not in self._starred:
-                self._starred[path] = any(star in data for star in self._stars)
+                self._starred[path] = self._passes_on(data)
             known = self._known[path, name] = self._starred[path] or name.encode() in data
         return known
 

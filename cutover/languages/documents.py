@@ -18,21 +18,29 @@ _DIRECTIVE = re.compile(
     rb"[ \t]*$"
 )
 _UNLABELLED = "python"
+_IMPORTS = (b"import", b"require")
+_OWNER = re.compile(rb"([A-Za-z_$][\w$]*)(?:\s*\??\.\s*[\w$]+)*\s*\??\.\Z")
+_TAKEN = re.compile(rb"[^{}()=;]*\}\s*=\s*(?:await\s+)?([A-Za-z_$][\w$]*)")
+_WINDOW = 300
 
 
 def fence_blocks(data: bytes, words: Sequence[bytes]) -> tuple[Block, ...]:
     """The code of a Markdown document, all fences of a language as one piece of code.
 
-    Languages in whose fences none of ``words`` stands are left out.
+    Languages in whose fences none of ``words`` stands are left out. A fence that cannot say what
+    the words mean is there as white space, so that what is wrong with it spoils no other.
     """
     fences: dict[str, list[_Fence]] = {}
     for fence in _fences(data):
         fences.setdefault(fence.language, []).append(fence)
-    lines = {
-        language: [line for fence in held for line in fence.lines(data)]
-        for language, held in fences.items()
-        if any(data.find(word, f.start, f.end) >= 0 for f in held for word in words)
-    }
+    lines: dict[str, list[tuple[Line, bytes]]] = {}
+    for language, held in fences.items():
+        told = [word for word in words if any(fence.holds(data, word) for fence in held)]
+        if told and language == _UNLABELLED:
+            lines[language] = [line for fence in held for line in fence.lines(data)]
+        elif told:
+            names = (*told, *_IMPORTS, *(n for f in held for w in told for n in f.owners(data, w)))
+            lines[language] = [line for f in held for line in f.lines(data, names)]
     return _of_languages(lines)
 
 
@@ -44,10 +52,28 @@ class _Fence(Struct, frozen=True):
     end: int
     margin: int
 
-    def lines(self, data: bytes) -> Iterator[tuple[Line, bytes]]:
-        """The lines of the code, without the margin."""
+    def holds(self, data: bytes, word: bytes) -> bool:
+        """Whether a word or a part of one stands in the code."""
+        return data.find(word, self.start, self.end) >= 0
+
+    def owners(self, data: bytes, word: bytes) -> Iterator[bytes]:
+        """The names that ``word`` is an attribute of, or is taken out of."""
+        at = data.find(word, self.start, self.end)
+        while word and at >= 0:
+            before = data[max(self.start, at - _WINDOW) : at].rstrip()
+            owner = _OWNER.search(before) if before.endswith(b".") else None
+            taken = _TAKEN.match(data, at + len(word), min(self.end, at + _WINDOW))
+            yield from (found[1] for found in (owner, taken) if found is not None)
+            at = data.find(word, at + len(word), self.end)
+
+    def lines(
+        self, data: bytes, names: Sequence[bytes] | None = None
+    ) -> Iterator[tuple[Line, bytes]]:
+        """The lines of the code, without the margin; blank if none of ``names`` stands in it."""
+        silent = names is not None and not any(self.holds(data, name) for name in names)
         for at, text, ending in split_lines(data, self.start, self.end):
-            yield _code_line(at, text, ending, self.margin)
+            line, code = _code_line(at, text, ending, self.margin)
+            yield line, b" " * len(code) if silent else code
 
 
 def _fences(data: bytes) -> Iterator[_Fence]:

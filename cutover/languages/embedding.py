@@ -86,9 +86,14 @@ class Block(Struct, frozen=True):
             )
         old = self.data.splitlines(keepends=True)
         new = patched(self.data, patches).splitlines(keepends=True)
-        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        starts = self._starts()
+        first = bisect_right(starts, min(p.start for p in patches)) - 1
+        tail = len(old) - bisect_right(starts, max(p.end for p in patches), 0, len(old))
+        matcher = difflib.SequenceMatcher(
+            None, old[first : len(old) - tail], new[first : len(new) - tail], autojunk=False
+        )
         return tuple(
-            self._hosted_lines(i1, i2, new[j1:j2])
+            self._hosted_lines(first + i1, first + i2, new[first + j1 : first + j2])
             for tag, i1, i2, j1, j2 in matcher.get_opcodes()
             if tag != "equal"
         )

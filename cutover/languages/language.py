@@ -73,7 +73,7 @@ class Language(Protocol):
     """One language.
 
     ``suffixes`` are those of its files; ``star_exports`` are bytes of which every file holds one
-    that passes on whatever another module exports (none where stars only import).
+    that has `star_hits` (none where stars only import).
     """
 
     name: str
@@ -91,6 +91,9 @@ class Language(Protocol):
 
     def block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
         """The hits in code that some other file embeds, at their offsets in the host."""
+
+    def passes_on(self, data: bytes) -> bool:
+        """Whether a file may hand on all that another module exports; never false if it does."""
 
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """The statements that pass on all exports of a module, each as a hit of its star."""

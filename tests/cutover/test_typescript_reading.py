@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cutover.languages.base import Hit, Term
 from cutover.languages.documents import fence_blocks
+from cutover.languages.patch import Patch, patched
 from cutover.languages.typescript.facts.hits import file_facts, parse_block
 from cutover.languages.typescript.syntax.parsing import parse
 
@@ -289,3 +292,48 @@ def test_fences_are_found_at_the_first_line_and_indented() -> None:
     (block,) = fence_blocks(b"```ts\nnew Old();\n```\nOld\n  ~~~ts\n  Old\n", [b"Old"])
     assert block.data == b"new Old();\nOld\n"
     assert [block.host(at) for at in (0, 11)] == [6, 35]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_read"),
+    [
+        ("class A {", False),
+        ("function f({", False),
+        ("import * as old from './old';", True),
+        ("const old = require('./old');", True),
+        ("const legacy = load();", True),
+        ("const taken = load();", True),
+        ("const unrelated = load();", False),
+    ],
+)
+def test_a_fence_without_the_name_is_read_if_it_may_say_what_it_means(
+    other: str, is_read: bool
+) -> None:
+    text = f"```ts\n{other}\n```\n```ts\nlegacy\n  .deep?.Old();\nconst {{ Old }} = taken;\n```\n"
+    (block,) = fence_blocks(text.encode(), [b"Old"])
+    first, _, rest = block.data.decode().partition("\n")
+    assert (first.strip(), len(first)) == (other if is_read else "", len(other))
+    assert rest == "legacy\n  .deep?.Old();\nconst { Old } = taken;\n"
+
+
+@given(st.data())
+def test_patches_of_a_fence_change_its_host_as_they_change_its_code(data: st.DataObject) -> None:
+    lines = data.draw(st.lists(st.sampled_from(["a();", "  b();", "", "c"]), max_size=9))
+    code = "".join(f"  {line}\n" for line in ["Old", *lines])
+    host = f"Text\n  ```ts\n{code}  ```\nrest\n"
+    (block,) = fence_blocks(host.encode(), [b"Old"])
+    patches = data.draw(_patches_of(block.data))
+    (after,) = fence_blocks(patched(host.encode(), block.hosted(patches)), [b"Old"])
+    assert after.data == patched(block.data, patches)
+
+
+@st.composite
+def _patches_of(draw: st.DrawFn, code: bytes) -> list[Patch]:
+    """Patches of whole lines, in order and apart."""
+    starts = [at + 1 for at, byte in enumerate(code) if byte == ord("\n")]
+    bounds = sorted(draw(st.lists(st.sampled_from(starts), max_size=6, unique=True)))
+    texts = st.sampled_from([b"", b"new();\n", b"x\n  y\n", b"a();\n"])
+    return [
+        Patch(start, end, draw(texts))
+        for start, end in zip(bounds[::2], bounds[1::2], strict=False)
+    ]

@@ -71,6 +71,7 @@ def test_exports(source: str, expected: dict[str, str]) -> None:
 )
 def test_stars(source: str, expected: tuple[str, ...]) -> None:
     assert facts(source).stars == expected
+    assert not expected or TypeScriptAdapter().passes_on(source.encode())
 
 
 def test_locals_are_what_is_not_exported() -> None:
@@ -188,6 +189,12 @@ def test_free_names(text: str, names: set[str]) -> None:
 def test_computed_exports(source: str, stars: tuple[str, ...], opaque: bool) -> None:
     found = facts(source, "a.js")
     assert (found.stars, found.opaque) == (stars, opaque)
+    assert not stars or TypeScriptAdapter().passes_on(source.encode())
+
+
+@pytest.mark.parametrize("source", ["export { a } from './a';", "f({...require('./a')});", ""])
+def test_what_passes_nothing_on_is_not_read_for_stars(source: str) -> None:
+    assert not TypeScriptAdapter().passes_on(source.encode())
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,10 @@ class PythonAdapter:
         """The hits in Python code that some other file embeds."""
         return block_hits(block, names)
 
+    def passes_on(self, data: bytes) -> bool:
+        """Never: a star import binds names of its own file."""
+        return False
+
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """None: a star import binds names, and is found where they are used."""
         return ()

@@ -18,6 +18,16 @@ from cutover.languages.typescript.syntax.reserved_words import GLOBALS, RESERVED
 from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
 
+# What CommonJS has for `export *`; the name `exports` is in all of them.
+_STAR_ASSIGNMENTS = (
+    b"...",
+    b"exports = require(",
+    b"exports=require(",
+    b"exportStar(",
+    b"Object.assign(",
+    b"exports[",
+    b"defineProperty(exports",
+)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = re.compile(r"(?<![\w$.#])[^\W\d][\w$]*(?![\w$]|\s*:(?!:))|(?<=\.\.\.)[^\W\d][\w$]*")
 
@@ -27,16 +37,7 @@ class TypeScriptAdapter:
 
     name = "typescript"
     suffixes: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-    star_exports: tuple[bytes, ...] = (
-        b"* from",
-        b"*from",
-        b"...require(",
-        b"exports = require(",
-        b"exportStar(",
-        b"Object.assign(",
-        b"exports[",
-        b"defineProperty(exports, key",
-    )
+    star_exports: tuple[bytes, ...] = (b"* from", b"*from")
 
     def __init__(self) -> None:
         self._trees = Trees(parse)
@@ -67,6 +68,12 @@ class TypeScriptAdapter:
     def block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
         """The hits in code that some other file embeds."""
         return block_hits(block, names)
+
+    def passes_on(self, data: bytes) -> bool:
+        """Whether there is something like an ``export *``, or what CommonJS has for it."""
+        return any(star in data for star in self.star_exports) or (
+            b"exports" in data and any(star in data for star in _STAR_ASSIGNMENTS)
+        )
 
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """The ``export *`` of a file that bind no name."""

@@ -38,6 +38,25 @@ class FileTree:
                 return
             yield self._sorted[at]
 
+    def called(self, *beginnings: str) -> list[str]:
+        """The paths whose last part begins with one of these, outside node_modules, in order."""
+        found = (path for beginning in beginnings for path in self._ending(beginning))
+        return sorted({path for path in found if "node_modules/" not in path})
+
+    @cached_property
+    def _joined(self) -> str:
+        # A search of one text takes a hundredth of the time of a look at each path.
+        return "\0/" + "\0/".join(self._sorted) + "\0"
+
+    def _ending(self, beginning: str) -> Iterator[str]:
+        text = self._joined
+        at = text.find(f"/{beginning}")
+        while at >= 0:
+            end = text.index("\0", at)
+            if "/" not in text[at + 1 : end]:
+                yield text[text.rindex("\0", 0, at) + 2 : end]
+            at = text.find(f"/{beginning}", at + 1)
+
     def is_folder(self, folder: str) -> bool:
         """Whether anything lies below a folder."""
         return not folder or next(self.starting(folder + "/"), None) is not None

@@ -114,8 +114,8 @@ class Packages:
     @cached_property
     def folders(self) -> tuple[str, ...]:
         """The folders that hold a package.json or its like."""
-        held = (p for p in self._files if p.endswith(_FILES) and "node_modules/" not in p)
-        return tuple(dict.fromkeys(folder_of(p) for p in held if p.rpartition("/")[2] in _FILES))
+        held = (p for p in self._files.called(*_FILES) if p.rpartition("/")[2] in _FILES)
+        return tuple(dict.fromkeys(map(folder_of, held)))
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from cutover.model import Unanalysed
 
 _DIR = "${configDir}"
 _MAIN = ("tsconfig.json", "jsconfig.json")
+_CONFIGS = ("tsconfig.", "jsconfig.")
 
 
 class Alias(Struct, frozen=True):
@@ -92,7 +93,7 @@ class Configs:
     def all(self) -> Iterator[Config]:
         """Every configuration of the tree that has aliases or a base."""
         if self._paths is None:
-            self._paths = [path for path in self._files if _is_config(path)]
+            self._paths = [path for path in self._files.called(*_CONFIGS) if path.endswith(".json")]
         for path in self._paths:
             yield self.read(path)
 
@@ -205,10 +206,3 @@ def _common(said: dict[str, _Said], folder: str) -> str | None:
         )
         common = common[:size]
     return "/".join(common)
-
-
-def _is_config(path: str) -> bool:
-    named = path.endswith(".json") and path.rpartition("/")[2].startswith(
-        ("tsconfig.", "jsconfig.")
-    )
-    return named and "node_modules/" not in path

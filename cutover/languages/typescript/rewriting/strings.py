@@ -81,7 +81,7 @@ def _tagged(sheet: Sheet, site: Site, tag: re.Match[bytes]) -> str:
 
 def _ends(data: bytes, start: int) -> Iterator[re.Match[bytes]]:
     """The import type that leads up to an offset."""
-    found = _TYPE.search(data[:start], max(0, start - 300))
+    found = _TYPE.search(data, max(0, start - 300), start)
     if found is not None:
         yield found
 
@@ -89,7 +89,8 @@ def _ends(data: bytes, start: int) -> Iterator[re.Match[bytes]]:
 def rewrite_prose(sheet: Sheet, site: Site) -> str:
     """A path with a name, or a bare word outside code."""
     data, start = sheet.parsed.data, site.hit.start
-    found = _PATH.search(data[:start], max(0, start - 300))
+    hash_before = data[start - 1 : start] == b"#"
+    found = _PATH.search(data, max(0, start - 300), start) if hash_before else None
     if found is None:
         sheet.rename(site)
         return ""

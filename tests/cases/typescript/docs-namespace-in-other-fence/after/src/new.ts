@@ -1,0 +1,6 @@
+/** Keeps things in a keyring. */
+export class NewStore {
+  get(key: string): string {
+    return key;
+  }
+}
