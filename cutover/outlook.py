@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cutover.languages.base import Term
-from cutover.languages.editing import Destination
+from cutover.languages.editing import Destination, ExportForm
 from cutover.model import SymbolKind
 from cutover.project import Target
 from cutover.references import STAR
@@ -41,7 +41,24 @@ class Outlook:
             offers=self.offers,
             publishes=self.publishes,
             type_only=self._is_type(),
+            form=self._form(),
         )
+
+    def _form(self) -> ExportForm:
+        """A new module hands out what moves to it as the old one did."""
+        target, layout = self._target, self._layout
+        moves = target.table.kind is SymbolKind.MOVE and not layout.files(self._home)
+        if not moves or not layout.default_export or not target.paths:
+            return "name"
+        facts = self._project.module(target.paths[0])
+        found = target.realm.resolver.member(target.key, layout.default_export)
+        if self._old in facts.exports or not any(map(target.is_meant, found)):
+            return "name"
+        if layout.default_export in facts.exports:
+            return "default"
+        others = (t for t in self._course.seen.targets if t is not target)
+        shared = any(t.replacement.module == target.replacement.module for t in others)
+        return "name" if shared else "module"
 
     def _is_type(self) -> bool:
         """Whether the replacement, or what moves to be it, is no value."""

@@ -280,9 +280,8 @@ class _Drafting:
                 goals.setdefault(target.replacement.module, []).append(target)
         data = self._project.tree.read(path)
         for together in goals.values():
-            destination = self._destinations[str(together[0].legacy)]
-            names = [target.name for target in together]
-            yield self._editor_of(path).move(path, data, names, destination, removed)
+            named = {t.name: self._destinations[str(t.legacy)] for t in together}
+            yield self._editor_of(path).move(path, data, named, removed)
 
     def _with_moved(self, move: Moved, held: bytes | None) -> bytes:
         """The file a definition moves to, as far as it is planned, with the definition."""

@@ -66,6 +66,11 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
         if home != str(target.replacement):
             yield f"{text}: {path} only re-exports it; name its definition, '{home}'"
         return
+    inside = next((m.name for m in elsewhere if m.module == key and m.name != symbol.name), "")
+    if inside:
+        home = _spelled(symbol, symbol.module, inside)
+        yield f"{text}: {path} calls it {inside}; name its definition, '{home}'"
+        return
     names = [n for n in project.module(path).exports if n != target.replacement.name]
     near_names = difflib.get_close_matches(symbol.name, names, 1, 0.6)
     near_name = near_names[0] if near_names else None
@@ -89,7 +94,7 @@ def _replacement(project: Project, target: Target) -> Iterator[str]:
         if defined and target.paths:
             yield f'{text} is already defined; use kind = "replace"'
     elif in_tree(project, symbol) and not defined:
-        yield f"{text}{_nowhere(project, symbol)}"
+        yield f"{text}{_nowhere(project, target)}{_other_kind(target)}"
 
 
 def _is_defined(project: Project, symbol: Symbol) -> bool:
@@ -133,18 +138,32 @@ def _misplaced(target: Target) -> str:
     return f": {homeless}" if homeless else ""
 
 
-def _nowhere(project: Project, symbol: Symbol) -> str:
+def _nowhere(project: Project, target: Target) -> str:
     """What is missing of a replacement, with the nearest that is there."""
+    symbol = target.replacement
     realm = project.realm_of(symbol)
     key = realm.layout.find(symbol.module, "")
     files = realm.layout.files(key) if key is not None else ()
     if files:
-        near = difflib.get_close_matches(symbol.name, list(project.module(files[0]).exports), 1)
+        away = target.legacy.name if symbol.module == target.legacy.module else ""
+        names = [name for name in project.module(files[0]).exports if name != away]
+        near = difflib.get_close_matches(symbol.name, names, 1)
         hint = _hint(_spelled(symbol, symbol.module, near[0]) if near else None)
         return f": '{symbol.module}' defines no '{symbol.name}'{hint}"
     module = _nearest_module(realm, symbol.module)
-    hint = _hint(_spelled(symbol, module, symbol.name) if module else None)
+    other = module != target.legacy.module and module and _defines(project, symbol, module)
+    hint = _hint(_spelled(symbol, module, symbol.name) if module and other else None)
     return f": there is no module '{symbol.module}'{hint}"
+
+
+def _other_kind(target: Target) -> str:
+    """The kind of cutover that makes a replacement which is not there; empty if none does."""
+    legacy, new = target.legacy, target.replacement
+    if not target.paths:
+        return ""
+    if new.module == legacy.module:
+        return f'; kind = "rename" gives {legacy.name} that name'
+    return f'; kind = "move" takes {legacy.name} there' if new.name == legacy.name else ""
 
 
 def _outer(symbol: Symbol) -> str:

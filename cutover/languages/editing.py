@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct, structs
 
 from cutover.languages.base import Hit, Layout, Meanings, Term
 from cutover.languages.patch import Patch
 from cutover.model import Symbol, What
+
+ExportForm = Literal["name", "default", "module"]
 
 
 class Destination(Struct, frozen=True):
@@ -18,7 +20,8 @@ class Destination(Struct, frozen=True):
     ``module`` is where it is imported from as the manifest spells it, ``key`` the module key of its
     definition (empty outside the tree). ``offers`` tells whether a module key will provide the
     replacement under its own name, ``publishes`` whether a star of that module takes it along.
-    ``type_only`` says that it is no value.
+    ``type_only`` says that it is no value; ``form`` is how a module that a move makes will hand it
+    out: by its name, as the default export, or as the module itself.
     """
 
     legacy: Symbol
@@ -32,6 +35,11 @@ class Destination(Struct, frozen=True):
     offers: Callable[[str], bool]
     publishes: Callable[[str], bool]
     type_only: bool = False
+    form: ExportForm = "name"
+
+    def is_made(self, spec: str, importer: str) -> bool:
+        """Whether ``spec`` is the module that a move makes."""
+        return self.layout.find(spec, importer) in {None, self.key}
 
     def same_module(self, path: str) -> bool:
         """Whether a file is the replacement's own module."""

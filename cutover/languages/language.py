@@ -64,9 +64,9 @@ class Editor(Protocol):
         """
 
     def move(
-        self, path: str, data: bytes, names: Sequence[str], goal: Destination, gone: Removal
+        self, path: str, data: bytes, goals: Mapping[str, Destination], gone: Removal
     ) -> Moved:
-        """The definitions of ``names`` as the text of another module."""
+        """Definitions as the text of another module, which is that of all ``goals``."""
 
 
 class Language(Protocol):

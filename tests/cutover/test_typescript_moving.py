@@ -42,7 +42,7 @@ def moved(
         publishes=lambda key: False,
     )
     gone = removal(parsed, [name], lambda name: False, frozenset(), public=True)
-    return move_definitions(parsed, path, [name], destination, gone)
+    return move_definitions(parsed, path, {name: destination}, gone)
 
 
 def into(files: Mapping[str, str], held: str | None = None, **options: str) -> str:

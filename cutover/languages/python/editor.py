@@ -68,12 +68,13 @@ class PythonEditor:
         return removal(self._adapter.parsed(path, data), names, wanted, kept, public=public)
 
     def move(
-        self, path: str, data: bytes, names: Sequence[str], goal: Destination, gone: Removal
+        self, path: str, data: bytes, goals: Mapping[str, Destination], gone: Removal
     ) -> PythonMoved:
-        """The definitions of ``names`` as the text of another module."""
+        """Definitions as the text of another module, which is that of all ``goals``."""
         assert isinstance(gone, PythonRemoval)
         parsed = self._adapter.parsed(path, data)
-        return move_definitions(parsed, path, names, goal, gone, self.section)
+        goal = next(iter(goals.values()))
+        return move_definitions(parsed, path, list(goals), goal, gone, self.section)
 
     def rewrite_prose(self, path: str, data: bytes, site: Site) -> Rewritten:
         """The patches of one name in a file that is no code."""

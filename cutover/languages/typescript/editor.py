@@ -117,11 +117,11 @@ class TypeScriptEditor:
         return removal(self._adapter.parsed(path, data), names, wanted, kept, public=public)
 
     def move(
-        self, path: str, data: bytes, names: Sequence[str], goal: Destination, gone: Removal
+        self, path: str, data: bytes, goals: Mapping[str, Destination], gone: Removal
     ) -> TypeScriptMoved:
-        """The definitions of ``names`` as the text of another module."""
+        """Definitions as the text of another module, which is that of all ``goals``."""
         assert isinstance(gone, TypeScriptRemoval)
-        return move_definitions(self._adapter.parsed(path, data), path, names, goal, gone)
+        return move_definitions(self._adapter.parsed(path, data), path, goals, gone)
 
 
 def _before_hole(data: bytes, patch: Patch, cuts: Iterable[Patch]) -> Patch:

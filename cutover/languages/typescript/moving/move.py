@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from tree_sitter import Node
@@ -15,6 +15,7 @@ from cutover.languages.typescript.deletion.removal import TypeScriptRemoval
 from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.imports.style import Style, style_of
+from cutover.languages.typescript.moving.forms import handed_out, is_handed_out
 from cutover.languages.typescript.moving.imports import is_modern, respelled, target_imports
 from cutover.languages.typescript.moving.needs import Import, needs_of
 from cutover.languages.typescript.moving.specs import place_bound
@@ -91,16 +92,25 @@ class TypeScriptMoved(Struct, frozen=True):
 
 
 def move_definitions(
-    parsed: Parsed, path: str, names: Sequence[str], goal: Destination, gone: TypeScriptRemoval
+    parsed: Parsed, path: str, goals: Mapping[str, Destination], gone: TypeScriptRemoval
 ) -> TypeScriptMoved:
-    """Move the definitions of ``names`` in one file to one module, with what only they used."""
+    """Move definitions in one file to one module, with what only they used."""
+    names, goal = list(goals), next(iter(goals.values()))
     target = _file(goal, path)
     helpers = {each.name for each in gone.dead if each.what == "helper"} - set(names)
+    unnamed = [name for name in names if goals[name].form != "name"]
     nodes = _nodes(parsed, names, helpers)
+    nodes += [node for name in unnamed for node in handed_out(parsed, name)]
     words = tuple(name.rpartition(".")[2] for name in names)
+    public = [name.rpartition(".")[2] for name in names if name not in unnamed]
     spans = [attached(parsed, node) for node in nodes]
     needs = needs_of(parsed, spans)
     imports, back, problems = target_imports(parsed, path, target, goal, needs)
+    problems += [
+        f"{path} hands {name} out in a way that no move carries"
+        for name in unnamed
+        if not is_handed_out(parsed, name)
+    ]
     if any(node.parent is None or _is_nested(node) for node in nodes):
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):
@@ -116,9 +126,9 @@ def move_definitions(
     return TypeScriptMoved(
         path=target,
         names=words,
-        text=moved_text(parsed, nodes, words, spelled, keyword=modern),
+        text=moved_text(parsed, nodes, public, spelled, keyword=modern),
         imports=tuple(imports),
-        listed=() if modern else tuple(_plain(parsed, nodes, words)),
+        listed=() if modern else tuple(_plain(parsed, nodes, public)),
         header=header_of(parsed),
         style=style_of(parsed, None),
         layout=goal.layout,

@@ -52,6 +52,8 @@ def by_name(destination: Destination, spec: str, importer: str) -> bool:
     """Whether a module hands the replacement out by its name, and not only as its default."""
     if not destination.key or destination.name == DEFAULT:
         return destination.name != DEFAULT
+    if destination.form != "name" and destination.is_made(spec, importer):
+        return False
     named = destination.resolver.meanings(Term("import", destination.name, spec), importer)
     return is_new(destination, named) or not is_default(destination, spec, importer)
 
@@ -64,6 +66,8 @@ def is_default(destination: Destination, spec: str, importer: str) -> bool:
 
 def is_whole(destination: Destination, spec: str, importer: str) -> bool:
     """Whether the replacement is a module itself, as by ``module.exports = New``."""
+    if destination.form == "module" and destination.is_made(spec, importer):
+        return True
     return is_new(destination, destination.resolver.meanings(Term("import", "", spec), importer))
 
 

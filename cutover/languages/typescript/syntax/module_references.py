@@ -23,6 +23,8 @@ from cutover.model import Kind
 
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _IMPORT = re.compile(rb"(?<![\w$.])import\s*\(")
+_REQUIRE = re.compile(rb"require(?<![\w$.]require)\s*\(")
+_PASSED = TRANSPARENT | {"ternary_expression", "binary_expression"}
 _AROUND = TRANSPARENT | {"await_expression"}
 _WAITING = frozenset({"then", "all", "allSettled", "race", "expect"})
 _LOADERS = frozenset({"import", "require", "importActual", "importMock", "requireActual",
@@ -46,7 +48,8 @@ def star_hits(parsed: Parsed) -> tuple[Hit, ...]:
 
 
 def handed_on(parsed: Parsed) -> Iterator[Hit]:
-    """The ``import('x')`` that others take the default of, as ``lazy(() => import('x'))`` does."""
+    """The modules whose value others take: ``lazy(() => import('x'))``, ``require('x')()``."""
+    yield from _required(parsed)
     for found in _IMPORT.finditer(parsed.data):
         keyword = parsed.node_at(found.start(), found.start() + len(b"import"))
         call = next((p for p in ancestors(keyword) if p.type != "import"), None)
@@ -58,6 +61,43 @@ def handed_on(parsed: Parsed) -> Iterator[Hit]:
         start, end = given[0].start_byte + 1, given[0].end_byte - 1
         scope = qualified_scope(parsed, call)
         yield Hit(start, end, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
+
+
+def _required(parsed: Parsed) -> Iterator[Hit]:
+    """The ``require('x')`` that are neither bound to a name nor asked for one."""
+    for found in _REQUIRE.finditer(parsed.data):
+        keyword = parsed.node_at(found.start(), found.start() + len(b"require"))
+        call = keyword.parent
+        if call is None or call.type != "call_expression" or not _is_used(parsed, call):
+            continue
+        given = arguments(call)
+        spec = string_value(parsed, given[0]) if len(given) == 1 else None
+        if spec:
+            term = Term("import", "", spec, line=call.start_point.row + 1)
+            start, end = given[0].start_byte + 1, given[0].end_byte - 1
+            scope = qualified_scope(parsed, call)
+            yield Hit(start, end, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
+
+
+def _is_used(parsed: Parsed, call: Node) -> bool:
+    """Whether what a module is becomes part of an expression: called, made, given, answered."""
+    node, parent = call, call.parent
+    while parent is not None and parent.type in _PASSED:
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type == "arguments":
+        outer = parent.parent
+        holder = outer.parent if outer is not None else None
+        bound = holder is None or holder.type in {"variable_declarator", "assignment_expression"}
+        return not bound and not _is_taken_apart(parsed, parent)
+    if parent.type == "arrow_function":
+        return parent.child_by_field_name("body") == node
+    return parent.type == "return_statement" or (
+        parent.type in {"call_expression", "new_expression"}
+        and node
+        in (parent.child_by_field_name("function"), parent.child_by_field_name("constructor"))
+    )
 
 
 def _is_handed_on(parsed: Parsed, call: Node) -> bool:

@@ -1,0 +1,4 @@
+require('./old')();
+module.exports = () => wrap(require('./old'));
+const twin = () => ({ load: () => require('./old') });
+require('./old');

@@ -1,0 +1,4 @@
+import open, { close } from './io/new';
+
+open();
+close();

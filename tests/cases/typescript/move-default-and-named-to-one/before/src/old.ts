@@ -1,0 +1,4 @@
+export function close(): void {}
+
+function open(): void {}
+export { open as default };

@@ -1,0 +1,4 @@
+import type Store from './lib/store';
+import TheStore from './lib/store';
+
+export const make = (): Store => new TheStore();

@@ -1,0 +1,6 @@
+/** Keeps things. */
+export default class Store {
+  get(key: string): string {
+    return key;
+  }
+}

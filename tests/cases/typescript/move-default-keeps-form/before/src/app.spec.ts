@@ -1,0 +1,6 @@
+import { vi } from 'vitest';
+import hosted from './hosted';
+
+vi.mock('./hosted', () => ({ default: vi.fn(() => true) }));
+
+hosted();

@@ -1,0 +1,3 @@
+import { isHosted } from './env';
+
+isHosted();

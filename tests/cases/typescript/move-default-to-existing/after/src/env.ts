@@ -1,0 +1,5 @@
+export const env = { HOSTED: 'yes' };
+
+export function isHosted(): boolean {
+  return true;
+}

@@ -1,0 +1,3 @@
+export default function isHosted(): boolean {
+  return true;
+}
