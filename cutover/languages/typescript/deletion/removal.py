@@ -24,6 +24,7 @@ from cutover.languages.typescript.syntax.attached import (
     notes_above,
 )
 from cutover.languages.typescript.syntax.definitions import definitions
+from cutover.languages.typescript.syntax.export_literals import is_exported_entry
 from cutover.languages.typescript.syntax.parsing import Parsed
 
 __all__ = ["TypeScriptRemoval", "holes", "removal"]
@@ -63,6 +64,8 @@ def removal(
         return TypeScriptRemoval()
     nodes += [node for name in names for node in statics_of(parsed, name)]
     spans = [_span(parsed, node) for node in nodes]
+    entries = [node for node in nodes if is_exported_entry(node)]
+    spans += [note for node in entries for note in notes_above(parsed, node.start_byte)]
     exports = [span for name in names for span in exports_of(parsed, name)]
     found = candidates(parsed, public=public) if is_module(parsed) else {}
     words = {name.partition(".")[0] for name in names}
@@ -84,7 +87,7 @@ def removal(
 
 
 def _span(parsed: Parsed, node: Node) -> tuple[int, int]:
-    if node.type == "variable_declarator":
+    if node.type == "variable_declarator" or is_exported_entry(node):
         return entry_span(parsed.data, node)
     return attached(parsed, node)
 

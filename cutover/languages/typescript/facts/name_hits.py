@@ -7,7 +7,6 @@ from tree_sitter import Node
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.facts.definition_terms import here, line_of
 from cutover.languages.typescript.facts.property_hits import MakeHit, property_hit
-from cutover.languages.typescript.facts.string_hits import exported_by
 from cutover.languages.typescript.facts.terms import (
     binding_terms,
     member_terms,
@@ -16,6 +15,7 @@ from cutover.languages.typescript.facts.terms import (
     terms_of,
 )
 from cutover.languages.typescript.syntax.bindings import Binding
+from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.import_syntax import (
     exported_name,
     imported,
@@ -137,7 +137,7 @@ def _exported(parsed: Parsed, node: Node, parent: Node, name: str, hit: MakeHit)
 def _shorthand(parsed: Parsed, node: Node, name: str, hit: MakeHit) -> Hit:
     literal = node.parent
     terms = name_terms(parsed, name, node)
-    if literal is not None and exported_by(parsed, literal):
+    if literal is not None and is_exported(parsed, literal):
         return hit(Kind.EXPORT, "export", *terms)
     spec = mocked_by(parsed, literal) if literal is not None else ""
     if spec:

@@ -8,12 +8,18 @@ from tree_sitter import Node
 
 from cutover.languages.base import Term
 from cutover.languages.typescript.facts.pattern_terms import Follow, is_known, typed_module
-from cutover.languages.typescript.syntax.bindings import CLASSES
+from cutover.languages.typescript.syntax.bindings import CLASSES, FUNCTIONS
+from cutover.languages.typescript.syntax.export_literals import exported_entries, is_exported
 from cutover.languages.typescript.syntax.parsing import Parsed, ancestors
 
 
 def own_member(parsed: Parsed, this: Node, name: str, follow: Follow) -> tuple[Term, ...]:
-    """A member of the class around ``this``, if its type or value says that it is a module's."""
+    """A member of the class around ``this``, if its type or value says that it is a module's.
+
+    In a method of ``module.exports = { … }`` it is an export.
+    """
+    if is_exports(parsed, this) and next(exported_entries(parsed, name), None) is not None:
+        return (Term("here", name, line=this.start_point.row + 1),)
     holder = next((p for p in ancestors(this) if p.type in CLASSES), None)
     body = holder.child_by_field_name("body") if holder is not None else None
     for field in _fields(body) if body is not None else ():
@@ -27,6 +33,16 @@ def own_member(parsed: Parsed, this: Node, name: str, follow: Follow) -> tuple[T
         if is_known(terms):
             return terms
     return (Term("value", "member"),)
+
+
+def is_exports(parsed: Parsed, this: Node) -> bool:
+    """Whether ``this`` is the object that a CommonJS module exports."""
+    function = next((p for p in ancestors(this) if p.type in FUNCTIONS - {"arrow_function"}), None)
+    entry = function
+    if function is not None and function.type != "method_definition":
+        entry = function.parent
+    literal = entry.parent if entry is not None else None
+    return literal is not None and is_exported(parsed, literal)
 
 
 def _fields(body: Node) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.facts.computed_exports import HOMES
 from cutover.languages.typescript.facts.definition_terms import line_of
-from cutover.languages.typescript.facts.string_hits import exported_by
+from cutover.languages.typescript.facts.own_members import is_exports
 from cutover.languages.typescript.facts.terms import (
     member_terms,
     name_terms,
@@ -17,6 +17,7 @@ from cutover.languages.typescript.facts.terms import (
     terms_of,
 )
 from cutover.languages.typescript.syntax.bindings import CLASSES
+from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.kinds import kind_of
 from cutover.languages.typescript.syntax.mocks import mocked_by
 from cutover.languages.typescript.syntax.object_literals import member_of
@@ -83,7 +84,8 @@ def _member(parsed: Parsed, node: Node, parent: Node, name: str, hit: MakeHit) -
     terms = member_terms(parsed, owner, name)
     own = text in {"this", "super"}
     rule = "own-attribute" if own else "attribute"
-    if own and any(term.origin not in _UNKNOWN for term in terms):
+    exports = owner is not None and owner.type == "this" and is_exports(parsed, owner)
+    if own and not exports and any(term.origin not in _UNKNOWN for term in terms):
         rule = "object-member"
     return hit(kind_of(parent), rule, *terms, binds=assigned)
 
@@ -109,7 +111,7 @@ def _key(parsed: Parsed, entry: Node, name: str, hit: MakeHit) -> Hit:
     spec = mocked_by(parsed, literal)
     if spec:
         return hit(Kind.USE, "mock-key", Term("import", name, spec, line=line_of(entry)))
-    if exported_by(parsed, literal):
+    if is_exported(parsed, literal):
         terms = terms_of(parsed, entry.child_by_field_name("value"))
         if all(term.origin in _UNKNOWN for term in terms):
             terms = (Term("here", name, line=line_of(entry)),)

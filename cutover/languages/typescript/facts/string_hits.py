@@ -8,6 +8,7 @@ from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.facts.computed_exports import HOMES
 from cutover.languages.typescript.facts.terms import member_terms, name_terms, terms_of
 from cutover.languages.typescript.syntax.call_expressions import arguments, called
+from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.import_syntax import exported_name, spec_of, statement_of
 from cutover.languages.typescript.syntax.mocks import mocked_by
 from cutover.languages.typescript.syntax.module_references import names_module
@@ -134,16 +135,9 @@ def _key(parsed: Parsed, pair: Node, name: str) -> Meant:
     spec = mocked_by(parsed, literal)
     if spec:
         return Kind.STRING, "mock-key", (Term("import", name, spec),)
-    if exported_by(parsed, literal):
+    if is_exported(parsed, literal):
         return Kind.EXPORT, "export", terms_of(parsed, pair.child_by_field_name("value"))
     return Kind.DYNAMIC, "dict-key", _KEY
-
-
-def exported_by(parsed: Parsed, literal: Node) -> bool:
-    """Whether an object literal is what ``module.exports`` becomes."""
-    parent = literal.parent
-    left = parent.child_by_field_name("left") if parent is not None else None
-    return left is not None and "".join(parsed.text(left).split()) == "module.exports"
 
 
 def _compared(parsed: Parsed, node: Node, string: Node, name: str) -> Meant:

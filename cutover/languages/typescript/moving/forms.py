@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -10,6 +11,7 @@ from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.syntax.definitions import definitions
 from cutover.languages.typescript.syntax.parsing import Parsed, unwrap
 
+_READ = re.compile(rb"exports(?<![\w$]exports)\s*[.\[]")
 _EXPORTS = frozenset({"module.exports", "exports", "exports.default", "module.exports.default"})
 
 
@@ -30,6 +32,15 @@ def is_handed_out(parsed: Parsed, name: str) -> bool:
         any(word in parsed.data[node.start_byte : node.end_byte] for word in words)
         for node in definitions(parsed, name)
     )
+
+
+def reads_exports(parsed: Parsed, node: Node) -> bool:
+    """Whether code reads what its module exports as members of ``exports``."""
+    start = node.start_byte
+    value = node.named_children[0] if node.type == "expression_statement" else None
+    if value is not None and (right := value.child_by_field_name("right")) is not None:
+        start = right.start_byte
+    return _READ.search(parsed.data, start, node.end_byte) is not None
 
 
 def _exported(parsed: Parsed, node: Node) -> Node | None:

@@ -15,7 +15,8 @@ from cutover.languages.typescript.deletion.removal import TypeScriptRemoval
 from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.imports.style import Style, style_of
-from cutover.languages.typescript.moving.forms import handed_out, is_handed_out
+from cutover.languages.typescript.moving.entries import entry_name, uses_this
+from cutover.languages.typescript.moving.forms import handed_out, is_handed_out, reads_exports
 from cutover.languages.typescript.moving.imports import is_modern, respelled, target_imports
 from cutover.languages.typescript.moving.needs import Import, needs_of
 from cutover.languages.typescript.moving.specs import place_bound
@@ -37,6 +38,7 @@ from cutover.languages.typescript.syntax.definitions import (
     definitions,
     statements,
 )
+from cutover.languages.typescript.syntax.export_literals import is_exported_entry
 from cutover.languages.typescript.syntax.parsing import Parsed, parse
 
 
@@ -111,6 +113,10 @@ def move_definitions(
         for name in unnamed
         if not is_handed_out(parsed, name)
     ]
+    if any(reads_exports(parsed, node) for node in nodes):
+        problems.append(f"{path} defines it with what it reads from `exports`, which stay behind")
+    if any(is_exported_entry(node) and uses_this(node) for node in nodes):
+        problems.append(f"{path} defines it as a method that reads its neighbours by `this`")
     if any(node.parent is None or _is_nested(node) for node in nodes):
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):
@@ -162,6 +168,8 @@ def _nodes(parsed: Parsed, names: Sequence[str], helpers: Collection[str]) -> li
 
 
 def _is_nested(node: Node) -> bool:
+    if is_exported_entry(node):
+        return False
     if node.type == "variable_declarator" and node.parent is not None:
         node = node.parent
         if node.parent is not None and node.parent.type == "export_statement":
@@ -171,7 +179,11 @@ def _is_nested(node: Node) -> bool:
 
 def _plain(parsed: Parsed, nodes: Sequence[Node], words: Sequence[str]) -> Iterator[str]:
     """The names whose own statement does not export them in a CommonJS module."""
-    found = {defined_name(parsed, node) for node in nodes if node.type != "expression_statement"}
+    found = {
+        entry_name(parsed, node) if is_exported_entry(node) else defined_name(parsed, node)
+        for node in nodes
+        if node.type != "expression_statement"
+    }
     yield from (word for word in words if word in found)
 
 

@@ -42,7 +42,8 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
     if source is not None:
         return sheet.follow(site, source)
     if owner.type in {"this", "super"}:
-        return ""
+        leaves = site.destination.leaves(sheet.path)
+        return "a method of the exported object reads it by `this`" if leaves else ""
     if owner.type not in _ROOTS:
         return "the module it is taken from is computed"
     name = sheet.parsed.text(owner)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from cutover.languages.typescript.syntax.bindings import CLASSES, FUNCTIONS
+from cutover.languages.typescript.syntax.export_literals import exported_entries
 from cutover.languages.typescript.syntax.parsing import Parsed, string_value
 from cutover.model import What
 
@@ -48,10 +49,11 @@ def definitions(parsed: Parsed, name: str) -> Iterator[Node]:
     """The statements that define ``name``, with ``export``, ``declare`` and decorators.
 
     A dotted name is a member of a namespace or a static member of a class; declarations that
-    merge are several; one declarator among others stands for itself.
+    merge are several; one declarator among others, or entry of an exported literal, is itself.
     """
     outer, _, rest = name.partition(".")
     yield from _defined(parsed, statements(parsed.root), outer, rest)
+    yield from exported_entries(parsed, name)
 
 
 def _defined(parsed: Parsed, found: Iterator[Node], name: str, rest: str) -> Iterator[Node]:

@@ -1,0 +1,4 @@
+exports.open = function () {
+  return exports.close();
+};
+exports.close = () => 1;

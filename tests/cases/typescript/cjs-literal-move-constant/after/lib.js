@@ -1,0 +1,16 @@
+'use strict';
+
+const used = 1;
+
+module.exports = {
+  /**
+   * Opens.
+   */
+  async open(path) {
+    return path.map(() => `
+      kept`) + used;
+  },
+  close: function () {
+    return 2;
+  },
+};

@@ -1,0 +1,6 @@
+'use strict';
+
+// Names things.
+const LIMIT = 'x';
+
+module.exports = { LIMIT };

@@ -1,0 +1,6 @@
+const { LIMIT } = require('./lib');
+const { open } = require('./util/more');
+const lib = require('./lib');
+
+open(LIMIT);
+lib.close();

@@ -1,0 +1,10 @@
+'use strict';
+
+module.exports = {
+  // Names things.
+  LIMIT: 'x',
+
+  close: function () {
+    return 2;
+  },
+};
