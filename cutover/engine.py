@@ -17,6 +17,7 @@ from cutover.disk_tree import DiskTree
 from cutover.errors import LockedError, ManifestError, StalePlanError, UsageError
 from cutover.formatting import formatter_of
 from cutover.gates import failed_check, refuse_blocked, refuse_newcomers, refuse_pending
+from cutover.languages.base import UNSAID, SearchPath
 from cutover.manifest import SymbolTable
 from cutover.model import Plan, Reference, Tree, Unanalysed
 from cutover.placing import located, placed, surveyed
@@ -63,22 +64,24 @@ def scan(
     root: Path,
     symbols: Sequence[SymbolTable] = (),
     *,
-    roots: Sequence[str] = (),
+    search_path: SearchPath = UNSAID,
     exclude: Sequence[str] = (),
     update: Loaded | None = None,
     today: date | None = None,
 ) -> ScanReport:
     """Find every reference and write the manifest that lists them.
 
-    A new manifest for ``symbols``, ``roots`` and ``exclude``; or ``update`` brought up to date,
-    which has its own.
+    A new manifest for ``symbols``, made with ``search_path`` and ``exclude``; or ``update`` brought
+    up to date, which has its own.
     """
     workspace = Workspace(root)
     refuse_pending(workspace)
-    manifest = update.manifest if update is not None else draft_manifest(symbols, roots, exclude)
+    manifest = (
+        update.manifest if update is not None else draft_manifest(symbols, search_path, exclude)
+    )
     own = path_in_tree(workspace, update.path) if update is not None else ""
     tree = Sources(DiskTree(workspace, manifest.cutover.exclude), own)
-    project = Project(tree, manifest.cutover.roots)
+    project = Project(tree, SearchPath.of(manifest.cutover))
     targets = targets_of(project, manifest.symbol)
     if wrong := problems(project, targets, scanning=update is None, listed=_lists(update)):
         if update is None:
@@ -95,7 +98,7 @@ def scan(
         )
     declared = declare(manifest, sites, today or date.today())
     before = update.text.decode() if update is not None else ""
-    text = scanned_manifest(manifest, sites, declared, update, roots, exclude)
+    text = scanned_manifest(manifest, sites, declared, update)
     return ScanReport(tuple(found.references()), found.ledger, before, text, gone)
 
 

@@ -96,6 +96,10 @@ class CutoverTable(Table, frozen=True, kw_only=True):
     owner: Annotated[str, _says("Who answers for it.")] = ""
     description: Annotated[str, _says("Why it is done.")] = ""
     roots: Annotated[tuple[Glob, ...], _says("Import roots, such as 'src'.")] = ()
+    aliases: Annotated[
+        Mapping[Name, Annotated[tuple[Glob, ...], _FILLED]],
+        _says("What bundlers call modules, as paths of tsconfig do: '@/*' = ['src/*']."),
+    ] = {}
     exclude: Annotated[tuple[Glob, ...], _says("Globs of files that are not analysed.")] = ()
 
 

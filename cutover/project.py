@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from cutover.language_table import language_of_symbol, parse_symbol
-from cutover.languages.base import FileFacts, Hit, Meaning, ModuleFacts, Term
+from cutover.languages.base import UNSAID, FileFacts, Hit, Meaning, ModuleFacts, SearchPath, Term
 from cutover.languages.embedding import Block
 from cutover.languages.language import Source
 from cutover.languages.plain import plain_facts
@@ -84,10 +84,10 @@ class Target(Struct, frozen=True, eq=False):
 class Project:
     """One repository seen through its languages: facts on demand, resolution."""
 
-    def __init__(self, tree: Tree, roots: Sequence[str] = ()) -> None:
+    def __init__(self, tree: Tree, search_path: SearchPath = UNSAID) -> None:
         self.tree = tree
-        self.roots = roots
-        self.realms = Realms(tree, roots, self.module)
+        self.search_path = search_path
+        self.realms = Realms(tree, search_path, self.module)
         self._modules: dict[str, ModuleFacts] = {}
         self._facts: dict[tuple[str, tuple[str, ...]], FileFacts] = {}
         self._paths: frozenset[str] | None = None
@@ -97,7 +97,7 @@ class Project:
 
         What is known of the other files is known there too.
         """
-        project = Project(OverlayTree(self.tree, changed), self.roots)
+        project = Project(OverlayTree(self.tree, changed), self.search_path)
         if all(data is not None and self.tree_holds(path) for path, data in changed.items()):
             project.realms.adopt(self.realms)
         project._modules = {p: m for p, m in self._modules.items() if p not in changed}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from cutover.language_table import LANGUAGES, language_of, language_of_script
-from cutover.languages.base import Layout, Meaning, ModuleFacts, Term
+from cutover.languages.base import Layout, Meaning, ModuleFacts, SearchPath, Term
 from cutover.languages.language import Language
 from cutover.languages.registry import open_language
 from cutover.model import Tree
@@ -52,10 +52,10 @@ class Realms:
     """Opens realms; ``module`` gives the facts of a file for the resolvers."""
 
     def __init__(
-        self, tree: Tree, roots: Sequence[str], module: Callable[[str], ModuleFacts]
+        self, tree: Tree, search_path: SearchPath, module: Callable[[str], ModuleFacts]
     ) -> None:
         self._tree = tree
-        self._roots = roots
+        self._search_path = search_path
         self._module = module
         self._open: dict[str, Realm] = {}
         self._scripts: dict[str, str] = {}
@@ -65,7 +65,7 @@ class Realms:
         realm = self._open.get(name)
         if realm is None:
             language = open_language(name)
-            realm = self._realm(language, language.layout(self._tree, self._roots))
+            realm = self._realm(language, language.layout(self._tree, self._search_path))
             self._open[name] = realm
         return realm
 

@@ -87,7 +87,8 @@ class Resolver:
         if key is None:
             spec = self._layout.absolute(spec, path)
             dotted = f"{spec}.{term.name}" if term.name else spec
-            return (Meaning("", dotted, "external", (step,)),)
+            state = "lost" if self._layout.is_lost(term.spec, path) else "external"
+            return (Meaning("", dotted, state, (step,)),)
         if not term.name:
             itself = Meaning(key, "", "module", (step,))
             return (*_after(step, self._value(key, depth + 1)), itself)
@@ -126,7 +127,7 @@ class Resolver:
     def _attribute(self, base: Meaning, name: str, path: str, depth: int) -> tuple[Meaning, ...]:
         if base.state == "module":
             return _after_all(base.chain, self.member(base.module, name, depth + 1))
-        if base.state in {"external", "defined", "assigned", "missing"}:
+        if base.state in {"external", "lost", "defined", "assigned", "missing"}:
             return (Meaning(base.module, f"{base.name}.{name}", base.state, base.chain),)
         return (base,)
 
@@ -191,13 +192,11 @@ class Resolver:
         for path in self._layout.files(key):
             for spec in self._facts(path).stars:
                 target = self._layout.find(spec, path)
-                if target is None and self._was_here(spec, path):
+                state = self._elsewhere(spec, path) if target is None else ""
+                if state:
                     dotted = f"{self._layout.absolute(spec, path)}.{name}"
-                    found.append(
-                        Meaning(
-                            "", dotted, "external", (f"{path}: {self._layout.said(spec, '*')}",)
-                        )
-                    )
+                    step = f"{path}: {self._layout.said(spec, '*')}"
+                    found.append(Meaning("", dotted, state, (step,)))
                 if target is None or target in seen or depth > _DEPTH:
                     continue
                 seen.add(target)
@@ -215,9 +214,14 @@ class Resolver:
                 ]
         return tuple(found)
 
-    def _was_here(self, spec: str, path: str) -> bool:
-        """Whether a module that is not in the tree belongs to a package that is."""
-        return self._layout.owns(self._layout.absolute(spec, path))
+    def _elsewhere(self, spec: str, path: str) -> str:
+        """The state of a star's names where its module is not in the tree; empty for no names.
+
+        There are some where it belongs to a package of the tree, or may be in the tree after all.
+        """
+        if self._layout.is_lost(spec, path):
+            return "lost"
+        return "external" if self._layout.owns(self._layout.absolute(spec, path)) else ""
 
     def _offers(self, key: str, name: str) -> bool:
         """Whether a star import of a module takes a name along."""

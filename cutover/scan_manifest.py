@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cutover.manifest import Manifest
+from cutover.manifest import CutoverTable, Manifest
 from cutover.model import Action, Kind, Verdict
 from cutover.references import Located
 from cutover.sites import Declared, undecided_reason
@@ -28,8 +28,6 @@ def scanned_manifest(
     sites: Sequence[Located],
     declared: Declared,
     update: Loaded | None,
-    roots: Sequence[str],
-    exclude: Sequence[str],
 ) -> str:
     """The text of a new manifest for ``sites``, or of ``update`` corrected by them."""
     from cutover.drafts import Draft
@@ -38,7 +36,7 @@ def scanned_manifest(
     draft = Draft(symbols=manifest.symbol, sites=tuple(_drafts(sites, declared)))
     if update is not None:
         return update_manifest(update.text.decode(), draft, update.name)
-    return _with_layout(write_manifest(draft), roots, exclude)
+    return _with_layout(write_manifest(draft), manifest.cutover)
 
 
 def _drafts(sites: Sequence[Located], declared: Declared) -> Iterator[DraftSite]:
@@ -70,15 +68,19 @@ def _drafts(sites: Sequence[Located], declared: Declared) -> Iterator[DraftSite]
         )
 
 
-def _with_layout(text: str, roots: Sequence[str], exclude: Sequence[str]) -> str:
-    """A new manifest with the import roots and exclusions it was made with."""
-    lines = [
-        f"{key} = {msgspec.json.encode(list(values)).decode()}\n"
-        for key, values in (("roots", roots), ("exclude", exclude))
-        if values
-    ]
+def _with_layout(text: str, made_with: CutoverTable) -> str:
+    """A new manifest with the import roots, aliases and exclusions it was made with."""
+    roots = made_with.roots
+    aliases = [f"{_toml(name)} = {_toml(paths)}" for name, paths in made_with.aliases.items()]
+    lines = [f"roots = {_toml(roots)}\n"] if roots else []
+    lines += [f"aliases = {{ {', '.join(aliases)} }}\n"] if aliases else []
+    lines += [f"exclude = {_toml(made_with.exclude)}\n"] if made_with.exclude else []
     if not lines:
         return text
     stub = '# roots = ["src"]\n'
     kept = "" if roots else stub
     return text.replace(stub, kept + "".join(lines), 1)
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    return msgspec.json.encode(value).decode()

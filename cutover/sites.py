@@ -134,6 +134,8 @@ _UNDECIDED = {
     "module-getattr": "the module decides when it runs what it is",
     "attribute-of-a-value": "an attribute of a value that could be the module",
     "global-script": "a global name, which a script that is no module defines",
+    "unresolved-import": "its module is neither found nor a known package; declare what it is an "
+    'alias of: [cutover] aliases = { "@/*" = ["src/*"] }',
     "rebound": "the name is bound to another definition in the same scope",
     "mention-of-either": "a mention that could mean another definition of the same name",
 }

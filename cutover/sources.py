@@ -10,6 +10,7 @@ from msgspec import Struct
 from cutover.disk_tree import DiskTree
 from cutover.errors import ManifestError, UsageError
 from cutover.language_table import SUFFIXES
+from cutover.languages.base import SearchPath
 from cutover.manifest import CutoverTable, Manifest, SymbolTable
 from cutover.manifest_toml import PLACES, find_manifest, parse_manifest
 from cutover.model import Tree, Unanalysed
@@ -66,14 +67,15 @@ def _above(workspace: Workspace) -> str:
 
 def named(symbols: Sequence[SymbolTable]) -> Loaded:
     """A manifest in memory that declares symbols and nothing else."""
-    return Loaded(draft_manifest(symbols, (), ()), b"", "", "the command line", None)
+    return Loaded(draft_manifest(symbols, SearchPath(), ()), b"", "", "the command line", None)
 
 
 def draft_manifest(
-    symbols: Sequence[SymbolTable], roots: Sequence[str], exclude: Sequence[str]
+    symbols: Sequence[SymbolTable], search_path: SearchPath, exclude: Sequence[str]
 ) -> Manifest:
     """A manifest that declares symbols and nothing else."""
-    table = CutoverTable(id="scan", roots=tuple(roots), exclude=tuple(exclude))
+    roots, aliases = search_path.roots, search_path.aliases
+    table = CutoverTable(id="scan", roots=roots, aliases=aliases, exclude=tuple(exclude))
     return Manifest(version=1, cutover=table, symbol=tuple(symbols))
 
 

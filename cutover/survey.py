@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from cutover.errors import ManifestError, UsageError
+from cutover.languages.base import SearchPath
 from cutover.manifest import Manifest
 from cutover.model import Action, Reference, SymbolKind, Tree, Verdict
 from cutover.project import Project, Target, targets_of
@@ -36,7 +37,7 @@ def survey(tree: Tree, manifest: Manifest, today: date, name: str = "manifest") 
 
     Raises `ManifestError` for symbols that cannot be resolved.
     """
-    project = Project(tree, manifest.cutover.roots)
+    project = Project(tree, SearchPath.of(manifest.cutover))
     targets = targets_of(project, manifest.symbol)
     wrong = problems(project, targets, scanning=False, listed=bool(manifest.sites or manifest.site))
     if wrong:

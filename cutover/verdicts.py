@@ -88,6 +88,8 @@ class Evidence:
         states = {m.state for m in found}
         if hit.where == "code" and states == {"unbound"} and hit.text in self._globals:
             return Verdict.DYNAMIC, "global-script"
+        if hit.where == "code" and hit.block < 0 and "lost" in states:
+            return Verdict.DYNAMIC, "unresolved-import"
         if hit.rule == "dict-key" and not self._linked(path, hit):
             return Verdict.OTHER, "dict-key"
         if "dynamic" in states:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 )
 @click.option("--check", is_flag=True, help="Exit 1 if the manifest would change; write nothing.")
 @click.option("--root", "roots", multiple=True, metavar="DIR", help="Import root, such as src.")
+@click.option(
+    "--alias", "aliases", multiple=True, metavar="PATTERN=PATH", help="Import alias, @/*=src/*."
+)
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files not to analyse.")
 @click.option("--strict", is_flag=True, help="Exit 4 if a file could not be analysed.")
 @click.option("-v", "--verbose", is_flag=True, help="Name all files that were left out.")
@@ -60,6 +64,7 @@ def command(
     update: str | None,
     check: bool,
     roots: tuple[str, ...],
+    aliases: tuple[str, ...],
     exclude: tuple[str, ...],
     strict: bool,
     verbose: bool,
@@ -69,20 +74,22 @@ def command(
     Without --legacy, the symbols are those of the manifest.
     """
     from cutover import engine, verifier
+    from cutover.languages.base import SearchPath
 
     if legacy and (update is not None or check):
         raise UsageError(
             "--legacy does not go with --update or --check",
             "the manifest names its symbols; add a [[symbol]] to it for another",
         )
-    if not legacy and (roots or exclude or replacement or kinds):
+    if not legacy and (roots or aliases or exclude or replacement or kinds):
         raise UsageError(
-            "--root, --exclude, --replacement and --kind go with --legacy",
-            "the manifest has its own: roots and exclude in [cutover], [[symbol]]",
+            "--root, --alias, --exclude, --replacement and --kind go with --legacy",
+            "the manifest has its own: roots, aliases and exclude in [cutover], [[symbol]]",
         )
     loaded = None if legacy else _manifest(console, update)
     symbols = pairs(legacy, replacement, kinds) if legacy else ()
-    report = engine.scan(console.root, symbols, roots=roots, exclude=exclude, update=loaded)
+    path = SearchPath(roots, _aliases(aliases))
+    report = engine.scan(console.root, symbols, search_path=path, exclude=exclude, update=loaded)
     code = _deliver(
         console, report, loaded if update is not None else None, check, form, output, force
     )
@@ -92,6 +99,17 @@ def command(
         console.say("files could not be analysed; `cutover scan --format text` names them")
         return ExitCode.BLOCKED
     return code
+
+
+def _aliases(given: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """The paths of each pattern, in the order in which they were given."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in given:
+        pattern, mark, path = each.partition("=")
+        if not pattern or not mark or not path:
+            raise UsageError(f"--alias {each}: not PATTERN=PATH", "write it as --alias '@/*=src/*'")
+        found[pattern] = (*found.get(pattern, ()), path)
+    return found
 
 
 def _manifest(console: Console, update: str | None) -> Loaded:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from cutover.manifest import CutoverTable
 from cutover.model import Kind, Unanalysed
 
 Origin = Literal["import", "here", "path", "unbound", "value", "dynamic"]
@@ -103,6 +104,25 @@ class Meaning(Struct, frozen=True):
     chain: tuple[str, ...] = ()
 
 
+class SearchPath(Struct, frozen=True):
+    """What the manifest says of where modules are.
+
+    ``roots`` are folders that imports start from, ``aliases`` patterns of imports with the paths
+    that they stand for; ``*`` in both is the same text.
+    """
+
+    roots: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def of(cls, table: CutoverTable) -> SearchPath:
+        """What one manifest says."""
+        return cls(table.roots, table.aliases)
+
+
+UNSAID = SearchPath()
+
+
 class Layout(Protocol):
     """Where modules live: a module as written, to the file that is it.
 
@@ -127,6 +147,9 @@ class Layout(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether a module key has a file or is a folder of modules."""
+
+    def is_lost(self, spec: str, importer: str) -> bool:
+        """Whether ``spec`` leads nowhere, and yet looks like a module of the repository."""
 
     def owns(self, module: str) -> bool:
         """Whether an absolute module, if there is one, must be in this repository."""

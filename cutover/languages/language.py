@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from cutover.languages.base import FileFacts, Hit, Layout, Term
+from cutover.languages.base import FileFacts, Hit, Layout, SearchPath, Term
 from cutover.languages.editing import (
     Calls,
     Destination,
@@ -83,7 +83,7 @@ class Language(Protocol):
     def reads(self, path: str, data: bytes) -> bool:
         """Whether a file is of this language: by its suffix, or as a script by its first line."""
 
-    def layout(self, tree: Tree, roots: Sequence[str]) -> Layout:
+    def layout(self, tree: Tree, search_path: SearchPath) -> Layout:
         """Where the modules of a tree are, and how they are called."""
 
     def facts(self, path: str, data: bytes, names: Sequence[str]) -> FileFacts:

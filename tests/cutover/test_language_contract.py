@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cutover.errors import StalePlanError
 from cutover.gates import refuse_newcomers
 from cutover.language_table import LANGUAGES, language_of, language_of_symbol
-from cutover.languages.base import Layout
+from cutover.languages.base import Layout, SearchPath
 from cutover.languages.language import Editor, Language
 from cutover.languages.registry import open_language
 from cutover.languages.words import whole_words
@@ -282,7 +282,7 @@ def language(speak: Dialect) -> Language:
 
 
 def layout(speak: Dialect, files: dict[str, bytes]) -> Layout:
-    return language(speak).layout(MemoryTree(files), ())
+    return language(speak).layout(MemoryTree(files), SearchPath())
 
 
 def test_the_layout_knows_every_file_both_ways(speak: Dialect) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutover.languages.base import SearchPath
 from cutover.languages.typescript.resolution.jsonc import parse_object
 from cutover.languages.typescript.resolution.layout import TypeScriptLayout
 from cutover.languages.typescript.resolution.package_exports import match
@@ -27,6 +28,67 @@ def of(files: dict[str, object]) -> TypeScriptLayout:
         for path, value in files.items()
     }
     return TypeScriptLayout(MemoryTree(data))
+
+
+LOST = {
+    "src/auth/store.ts": "",
+    "src/ui/index.tsx": "",
+    "src/react.ts": "",
+    "src/zlib.ts": "",
+    "node_modules/x/other/thing.js": "",
+    "package.json": {
+        "name": "me",
+        "dependencies": {"react": "1"},
+        "devDependencies": {"@types/q": "1"},
+    },
+    "src/q.ts": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "is_lost"),
+    [
+        ("@/auth/store", True),
+        ("@/auth/store.js", True),
+        ("~auth/store", True),
+        ("~/ui", True),
+        ("$lib/auth/store", True),
+        ("auth/store", True),
+        ("ui", True),
+        ("@scope/auth/store", True),
+        ("@/auth/stores", False),
+        ("@/tore", False),
+        ("@/other/thing", False),
+        ("react", False),
+        ("react/auth/store", False),
+        ("q", False),
+        ("zlib", False),
+        ("node:auth/store", False),
+        ("./gone/auth/store", False),
+        ("../auth/store", False),
+        ("me/auth/store", False),
+        ("lodash", False),
+        ("@", False),
+    ],
+)
+def test_an_import_is_lost_if_it_ends_as_a_module_and_is_no_known_package(
+    spec: str, is_lost: bool
+) -> None:
+    tree = of(LOST)
+    assert tree.is_lost(spec, "src/deep/app.ts") is is_lost
+    assert not tree.is_lost(spec, "README.md")
+
+
+def test_declared_aliases_come_last_and_hold_everywhere() -> None:
+    files = dict.fromkeys(("src/a.ts", "lib/a.ts", "lib/b.ts", "deep/app.ts"), b"")
+    configured = b'{"compilerOptions": {"paths": {"@/*": ["src/*"]}}}'
+    path = SearchPath(aliases={"@/*": ("lib/*",), "only": ("lib/b.ts",)})
+    tree = TypeScriptLayout(MemoryTree(files | {"deep/tsconfig.json": b"{}"}), path)
+    assert [tree.find(s, "deep/app.ts") for s in ("@/a", "@/c", "only")] == [
+        "lib/a.ts", None, "lib/b.ts",
+    ]  # fmt: skip
+    tree = TypeScriptLayout(MemoryTree(files | {"tsconfig.json": configured}), path)
+    assert [tree.find(s, "deep/app.ts") for s in ("@/a", "@/b")] == ["src/a.ts", "lib/b.ts"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cutover.languages.base import FileFacts, Hit, Layout, Term
+from cutover.languages.base import FileFacts, Hit, Layout, SearchPath, Term
 from cutover.languages.editing import Calls
 from cutover.languages.embedding import Block
 from cutover.languages.language import Editor, Source
@@ -43,9 +43,9 @@ class PythonAdapter:
             return path.endswith(self.suffixes)
         return data.startswith(b"#!") and b"python" in data.split(b"\n", 1)[0]
 
-    def layout(self, tree: Tree, roots: Sequence[str]) -> PythonLayout:
-        """Where the modules of a tree are imported from."""
-        return PythonLayout(tree.paths(), roots)
+    def layout(self, tree: Tree, search_path: SearchPath) -> PythonLayout:
+        """Where the modules of a tree are imported from; Python has no aliases."""
+        return PythonLayout(tree.paths(), search_path.roots)
 
     def parsed(self, path: str, data: bytes) -> Parsed:
         """The syntax tree of a file."""

@@ -143,6 +143,10 @@ class PythonLayout:
         """The dotted names of all modules."""
         return sorted({self.name(paths[0]) for paths in self._files.values()})
 
+    def is_lost(self, spec: str, importer: str) -> bool:
+        """Never: a package is found wherever it is, whatever the search path is."""
+        return False
+
     def owns(self, module: str) -> bool:
         """Whether a module's top-level package is in the repository."""
         return self.find(module.split(".")[0], "") is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cutover.languages.base import FileFacts, Hit, Layout, Term
+from cutover.languages.base import FileFacts, Hit, Layout, SearchPath, Term
 from cutover.languages.editing import Calls
 from cutover.languages.embedding import Block
 from cutover.languages.language import Editor, Source
@@ -20,7 +20,6 @@ from cutover.model import Tree, What
 
 # What CommonJS has for `export *`; the name `exports` is in all of them.
 _STAR_ASSIGNMENTS = (
-    b"...",
     b"exports = require(",
     b"exports=require(",
     b"exportStar(",
@@ -51,11 +50,11 @@ class TypeScriptAdapter:
             first.startswith(b"#!") and re.search(rb"\b(?:node|tsx|bun|deno)\b", first) is not None
         )
 
-    def layout(self, tree: Tree, roots: Sequence[str]) -> Layout:
+    def layout(self, tree: Tree, search_path: SearchPath) -> Layout:
         """Where the modules of a tree are, by its packages and configurations."""
         from cutover.languages.typescript.resolution.layout import TypeScriptLayout
 
-        return TypeScriptLayout(tree, roots)
+        return TypeScriptLayout(tree, search_path)
 
     def parsed(self, path: str, data: bytes) -> Parsed:
         """The syntax tree of a file."""
@@ -71,9 +70,12 @@ class TypeScriptAdapter:
 
     def passes_on(self, data: bytes) -> bool:
         """Whether there is something like an ``export *``, or what CommonJS has for it."""
-        return any(star in data for star in self.star_exports) or (
-            b"exports" in data and any(star in data for star in _STAR_ASSIGNMENTS)
-        )
+        if any(star in data for star in self.star_exports):
+            return True
+        if b"exports" not in data:
+            return False
+        spreads = b"..." in data and any(sign in data for sign in (b"exports =", b"exports="))
+        return spreads or any(star in data for star in _STAR_ASSIGNMENTS)
 
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """The ``export *`` of a file that bind no name."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from cutover.languages.typescript.resolution.build_sources import Sources
 from cutover.languages.typescript.resolution.jsonc import table
@@ -18,6 +19,8 @@ from cutover.languages.typescript.resolution.paths import folder_of, inside, joi
 from cutover.languages.typescript.resolution.tsconfig import Alias, Config, Configs
 from cutover.model import Unanalysed
 
+_MARKS = "@~#$/"
+
 
 def is_relative(spec: str) -> bool:
     """Whether a module is named from the importing file."""
@@ -25,16 +28,22 @@ def is_relative(spec: str) -> bool:
 
 
 class Finder:
-    """Finds modules from what an import in a folder spells; ``roots`` are declared base folders."""
+    """Finds modules from what an import in a folder spells.
 
-    def __init__(self, files: FileTree, roots: Sequence[str]) -> None:
+    ``roots`` are declared base folders, ``aliases`` what the manifest adds to the configurations.
+    """
+
+    def __init__(
+        self, files: FileTree, roots: Sequence[str], aliases: Mapping[str, Sequence[str]]
+    ) -> None:
         self.problems: list[Unanalysed] = []
         self.files = files
         self.packages = Packages(files, self.problems)
-        self.configs = Configs(files, self._config_file, self.problems)
+        self.configs = Configs(files, self._config_file, self.problems, aliases)
         self.sources = Sources(files, self.configs)
         self._roots = roots
         self._entries: dict[str, str | None] = {}
+        self._lost: dict[str, bool] = {}
         files.entry = self.entry
 
     def entry(self, folder: str) -> str | None:
@@ -110,6 +119,22 @@ class Finder:
         home = self.packages.home(folder)
         package = home if home and home.name == name else self.packages.named(name, folder)
         return self.sources.module(package, subpath) if package is not None else None
+
+    def is_lost(self, spec: str) -> bool:
+        """Whether something that is no package on record ends as the path of a module does."""
+        if is_relative(spec) or ":" in spec or not spec.strip(_MARKS):
+            return False
+        if spec not in self._lost:
+            name, rest = split_package(spec)
+            ends = (spec.lstrip(_MARKS), rest.removeprefix("./"), spec.partition("/")[2])
+            self._lost[spec] = {name, f"@types/{name}"}.isdisjoint(self._known_packages) and any(
+                self.files.ending(end) for end in ends if end.strip("./")
+            )
+        return self._lost[spec]
+
+    @cached_property
+    def _known_packages(self) -> frozenset[str]:
+        return self.packages.dependencies | self.packages.names() | BUILTINS
 
     def _own_import(self, spec: str, folder: str) -> str | None:
         """What the importer's own package maps: ``imports`` of package.json or deno.json."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cutover.languages.base import UNSAID, SearchPath
 from cutover.languages.typescript.resolution import import_stems
 from cutover.languages.typescript.resolution.finder import Finder, aliased, is_relative
 from cutover.languages.typescript.resolution.module_files import FileTree
@@ -20,10 +21,11 @@ from cutover.model import Tree, Unanalysed
 class TypeScriptLayout:
     """The modules of a tree, found by relative paths, tsconfig aliases and package.json files."""
 
-    def __init__(self, tree: Tree, roots: Sequence[str] = ()) -> None:
+    def __init__(self, tree: Tree, search_path: SearchPath = UNSAID) -> None:
+        roots = search_path.roots
         self.roots = tuple(r.strip("/").removeprefix("./") if r != "." else "" for r in roots)
         self.tree_files = FileTree(tree)
-        self.finder = Finder(self.tree_files, self.roots)
+        self.finder = Finder(self.tree_files, self.roots, search_path.aliases)
         self._stems: dict[str, Sequence[str]] = {}
         self._found: dict[tuple[str, str | None], str | None] = {}
 
@@ -87,6 +89,12 @@ class TypeScriptLayout:
     def exists(self, key: str) -> bool:
         """Whether a module has a file."""
         return self.tree_files.has(key)
+
+    def is_lost(self, spec: str, importer: str) -> bool:
+        """Whether an import that leads nowhere may be an alias that nothing declares."""
+        if not key_of(importer) or self.find(spec, importer) is not None:
+            return False
+        return self.finder.is_lost(spec)
 
     def owns(self, module: str) -> bool:
         """Whether a module must be in this repository: a path, or one of its packages."""

@@ -9,6 +9,8 @@ from functools import cached_property
 from cutover.languages.typescript.resolution.suffixes import FAMILIES, key_of, members, split
 from cutover.model import Tree
 
+_SUFFIXES = tuple(suffix for family in FAMILIES.values() for suffix in family)
+
 
 class FileTree:
     """Which files there are; ``entry`` gives the module of a folder with its own package.json."""
@@ -56,6 +58,21 @@ class FileTree:
             if "/" not in text[at + 1 : end]:
                 yield text[text.rindex("\0", 0, at) + 2 : end]
             at = text.find(f"/{beginning}", at + 1)
+
+    def ending(self, spec: str) -> bool:
+        """Whether the path of a module outside node_modules, or of its folder, ends so."""
+        stem = without_suffix(spec)
+        ends = {stem + suffix for suffix in _SUFFIXES}
+        ends |= {f"{stem}/index{suffix}" for suffix in _SUFFIXES}
+        at = self._joined.find(f"/{stem}")
+        while at >= 0:
+            stop = self._joined.index("\0", at)
+            if self._joined[at + 1 : stop] in ends:
+                start = self._joined.rindex("\0", 0, at)
+                if "node_modules/" not in self._joined[start:stop]:
+                    return True
+            at = self._joined.find(f"/{stem}", at + 1)
+        return False
 
     def is_folder(self, folder: str) -> bool:
         """Whether anything lies below a folder."""

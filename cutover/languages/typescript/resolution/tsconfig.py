@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -49,10 +49,17 @@ class _Said(Struct, frozen=True):
 
 
 class Configs:
-    """Reads configurations when somebody asks; ``locate`` finds one that a package offers."""
+    """Reads configurations when somebody asks; ``locate`` finds one that a package offers.
+
+    ``aliases`` are declared for the whole tree: they come last.
+    """
 
     def __init__(
-        self, files: FileTree, locate: Callable[[str, str], str | None], problems: list[Unanalysed]
+        self,
+        files: FileTree,
+        locate: Callable[[str, str], str | None],
+        problems: list[Unanalysed],
+        aliases: Mapping[str, Sequence[str]],
     ) -> None:
         self._files = files
         self._locate = locate
@@ -61,6 +68,8 @@ class Configs:
         self._objects: dict[str, dict[str, object]] = {}
         self._configs: dict[str, Config] = {}
         self._folders: dict[str, tuple[Config, ...]] = {}
+        declared = tuple(Alias(pattern, tuple(paths)) for pattern, paths in aliases.items())
+        self._declared = (Config(folder="", aliases=declared),) if declared else ()
 
     def nearest(self, folder: str) -> tuple[Config, ...]:
         """The configurations of the nearest folder that has any, the main one first."""
@@ -68,8 +77,8 @@ class Configs:
             found = self.at(up)
             if found:
                 self._folders[folder] = found
-                return found
-        return ()
+                return (*found, *self._declared)
+        return self._declared
 
     def at(self, folder: str) -> tuple[Config, ...]:
         """The configurations of one folder: main, then those it refers to, then the others."""
@@ -96,6 +105,7 @@ class Configs:
             self._paths = [path for path in self._files.called(*_CONFIGS) if path.endswith(".json")]
         for path in self._paths:
             yield self.read(path)
+        yield from self._declared
 
     def read(self, path: str) -> Config:
         """One configuration, with what it extends."""

@@ -1,0 +1,3 @@
+import * as stores from '@/auth/legacy';
+
+export const store = new stores.OldStore();
