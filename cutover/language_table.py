@@ -17,7 +17,8 @@ class Entry(Struct, frozen=True):
 
     ``mark`` stands between module and name where a manifest spells a symbol; ``fences`` are the
     names that documents give to its code; ``interpreters`` are the programs of a ``#!`` line,
-    whatever version they have.
+    whatever version they have; ``binders`` are the words of which every statement has one that
+    brings a module into a sample (none: each sample is read, whatever it says).
     """
 
     name: str
@@ -25,6 +26,7 @@ class Entry(Struct, frozen=True):
     mark: str
     fences: frozenset[bytes]
     interpreters: tuple[bytes, ...]
+    binders: tuple[bytes, ...] = ()
 
 
 LANGUAGES = (
@@ -46,11 +48,13 @@ LANGUAGES = (
             | {b"js", b"javascript", b"jsx", b"mjs", b"cjs", b"node"}
         ),
         (b"node", b"deno", b"bun", b"tsx"),
+        (b"import", b"require"),
     ),
 )
 SUFFIXES = tuple(suffix for entry in LANGUAGES for suffix in entry.suffixes)
 _VERSION = re.compile(rb"[\d.]+\Z")
 _BY_SUFFIX = {suffix: entry.name for entry in LANGUAGES for suffix in entry.suffixes}
+BINDERS = {entry.name: entry.binders for entry in LANGUAGES}
 FENCES = {fence: entry.name for entry in LANGUAGES for fence in entry.fences}
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from cutover.language_table import FENCES
+from cutover.language_table import BINDERS, FENCES
 from cutover.languages.embedding import DOCTEST, Block, Line, block_of, split_lines
+from cutover.languages.words import whole_words
 
 _OPENING = rb"([ \t]*)(`{3,}|~{3,})[ \t]*\{?([\w.+-]*)"
 _FENCE = re.compile(rb"\n" + _OPENING)
@@ -18,29 +19,22 @@ _DIRECTIVE = re.compile(
     rb"[ \t]*$"
 )
 _UNLABELLED = "python"
-_IMPORTS = (b"import", b"require")
-_OWNER = re.compile(rb"([A-Za-z_$][\w$]*)(?:\s*\??\.\s*[\w$]+)*\s*\??\.\Z")
-_TAKEN = re.compile(rb"[^{}()=;]*\}\s*=\s*(?:await\s+)?([A-Za-z_$][\w$]*)")
-_WINDOW = 300
 
 
 def fence_blocks(data: bytes, words: Sequence[bytes]) -> tuple[Block, ...]:
     """The code of a Markdown document, all fences of a language as one piece of code.
 
-    Languages in whose fences none of ``words`` stands are left out. A fence that cannot say what
-    the words mean is there as white space, so that what is wrong with it spoils no other.
+    Left out are languages in whose fences none of ``words`` stands, and fences that cannot say
+    what the words mean: what is wrong with them spoils no other.
     """
     fences: dict[str, list[_Fence]] = {}
     for fence in _fences(data):
         fences.setdefault(fence.language, []).append(fence)
     lines: dict[str, list[tuple[Line, bytes]]] = {}
     for language, held in fences.items():
-        told = [word for word in words if any(fence.holds(data, word) for fence in held)]
-        if told and language == _UNLABELLED:
-            lines[language] = [line for fence in held for line in fence.lines(data)]
-        elif told:
-            names = (*told, *_IMPORTS, *(n for f in held for w in told for n in f.owners(data, w)))
-            lines[language] = [line for f in held for line in f.lines(data, names)]
+        if any(fence.holds(data, word) for fence in held for word in words):
+            read = (fence.lines(data) for fence in held if fence.speaks(data, words))
+            lines[language] = [line for of_one in read for line in of_one]
     return _of_languages(lines)
 
 
@@ -56,24 +50,18 @@ class _Fence(Struct, frozen=True):
         """Whether a word or a part of one stands in the code."""
         return data.find(word, self.start, self.end) >= 0
 
-    def owners(self, data: bytes, word: bytes) -> Iterator[bytes]:
-        """The names that ``word`` is an attribute of, or is taken out of."""
-        at = data.find(word, self.start, self.end)
-        while word and at >= 0:
-            before = data[max(self.start, at - _WINDOW) : at].rstrip()
-            owner = _OWNER.search(before) if before.endswith(b".") else None
-            taken = _TAKEN.match(data, at + len(word), min(self.end, at + _WINDOW))
-            yield from (found[1] for found in (owner, taken) if found is not None)
-            at = data.find(word, at + len(word), self.end)
+    def speaks(self, data: bytes, words: Sequence[bytes]) -> bool:
+        """Whether the code can say what a name means: it names it, or it imports something."""
+        binders = BINDERS[self.language]
+        if not binders or any(self.holds(data, word) for word in words):
+            return True
+        found = (next(whole_words(data, b, self.start, self.end), None) for b in binders)
+        return any(at is not None for at in found)
 
-    def lines(
-        self, data: bytes, names: Sequence[bytes] | None = None
-    ) -> Iterator[tuple[Line, bytes]]:
-        """The lines of the code, without the margin; blank if none of ``names`` stands in it."""
-        silent = names is not None and not any(self.holds(data, name) for name in names)
+    def lines(self, data: bytes) -> Iterator[tuple[Line, bytes]]:
+        """The lines of the code, without the margin."""
         for at, text, ending in split_lines(data, self.start, self.end):
-            line, code = _code_line(at, text, ending, self.margin)
-            yield line, b" " * len(code) if silent else code
+            yield _code_line(at, text, ending, self.margin)
 
 
 def _fences(data: bytes) -> Iterator[_Fence]:

@@ -6,11 +6,10 @@ made on the code are carried back with the host's prefixes and escapes.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -79,36 +78,82 @@ class Block(Struct, frozen=True):
         return None
 
     def hosted(self, patches: Sequence[Patch]) -> tuple[Patch, ...]:
-        """Patches of the code as patches of the host."""
+        """Patches of the code as patches of the host; none reaches over what is between fences."""
         if all(b"\n" not in p.after and b"\n" not in self.data[p.start : p.end] for p in patches):
             return tuple(
                 Patch(self.host(p.start), self.host(p.end), self._escaped(p.after)) for p in patches
             )
-        old = self.data.splitlines(keepends=True)
-        new = patched(self.data, patches).splitlines(keepends=True)
-        starts = self._starts()
-        first = bisect_right(starts, min(p.start for p in patches)) - 1
-        tail = len(old) - bisect_right(starts, max(p.end for p in patches), 0, len(old))
-        matcher = difflib.SequenceMatcher(
-            None, old[first : len(old) - tail], new[first : len(new) - tail], autojunk=False
-        )
-        return tuple(
-            self._hosted_lines(first + i1, first + i2, new[first + j1 : first + j2])
-            for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-            if tag != "equal"
-        )
+        parts = [part for patch in sorted(patches) for part in self._parted(patch)]
+        return tuple(hosted for group in self._grouped(parts) if (hosted := self._together(group)))
 
-    def _hosted_lines(self, first: int, last: int, new: Sequence[bytes]) -> Patch:
-        at_end = first >= len(self.lines)
-        start = self.lines[-1].end if at_end else self.lines[first].start
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._starts(), offset, 0, len(self.lines)) - 1
+
+    def _parted(self, patch: Patch) -> Iterator[Patch]:
+        """A patch cut where the lines of the host are not next to each other."""
+        start, after, starts = patch.start, patch.after, self._starts()
+        for index in range(self._line(start) + 1, self._line(patch.end) + 1):
+            if self.lines[index - 1].end != self.lines[index].start:
+                yield Patch(start, starts[index], after)
+                start, after = starts[index], b""
+        yield Patch(start, patch.end, after)
+
+    def _grouped(self, patches: Iterable[Patch]) -> Iterator[list[Patch]]:
+        """Patches in order, those together that touch the same lines."""
+        group: list[Patch] = []
+        for patch in patches:
+            if group and self._line(patch.start) > self._last(group[-1]):
+                yield group
+                group = []
+            group.append(patch)
+        yield group
+
+    def _last(self, patch: Patch) -> int:
+        """The last line that a patch touches; what it ends with may be joined to the next."""
+        last = self._line(patch.end)
+        apart = last > 0 and self.lines[last - 1].end != self.lines[last].start
+        ends = patch.end == self._starts()[last] and patch.start < patch.end
+        return last - 1 if apart and ends else last
+
+    def _together(self, group: Sequence[Patch]) -> Patch | None:
+        """Patches that touch the same lines as one patch of those that change."""
+        starts = self._starts()
+        first, last = self._line(group[0].start), max(map(self._last, group)) + 1
+        base = starts[first]
+        moved = [Patch(p.start - base, p.end - base, p.after) for p in group]
+        old = self.data[base : starts[last]].splitlines(keepends=True)
+        new = patched(self.data[base : starts[last]], moved).splitlines(keepends=True)
+        head = _common(old, new)
+        tail = _common(old[head:][::-1], new[head:][::-1])
+        if head + tail == len(old) == len(new):
+            return None
+        first, last = first + head, last - tail
+        added = new[head : len(new) - tail]
+        if head and first == last:
+            return self._hosted_lines(first, last, added, self.lines[first - 1].end)
+        return self._hosted_lines(first, last, added)
+
+    def _hosted_lines(
+        self, first: int, last: int, new: Sequence[bytes], start: int | None = None
+    ) -> Patch:
+        """``new`` in the place of the lines before ``last``; at ``start`` where there are none."""
+        start = self.lines[first].start if start is None else start
         end = self.lines[last - 1].end if last > first else start
-        model = self.lines[min(first, len(self.lines) - 1)]
+        model = self._model(first)
         written = [self._written(line.rstrip(b"\r\n"), model) for line in new]
         if self.style == "json" and written and last == len(self.lines):
             written[-1] = (
                 model.prefix + self._escaped(new[-1].rstrip(b"\n")) + self.lines[-1].suffix
             )
         return Patch(start, end, b"".join(written))
+
+    def _model(self, first: int) -> Line:
+        """The line that new ones look like: one that goes, else the nearest with code in it."""
+        starts = self._starts()
+        around = (*range(first, len(self.lines)), *range(first - 1, -1, -1))
+        filled = (i for i in around if self.data[starts[i] : starts[i + 1]].strip())
+        at = min(first, len(self.lines) - 1)
+        return self.lines[next(filled, at) if self.style == "source" else at]
 
     def _written(self, line: bytes, model: Line) -> bytes:
         if self.style == "doctest":
@@ -128,6 +173,12 @@ class Block(Struct, frozen=True):
         if self.style != "json":
             return text
         return json.dumps(text.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode()
+
+
+def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """How many lines two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @lru_cache(maxsize=8)

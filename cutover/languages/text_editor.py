@@ -35,9 +35,10 @@ def rewrite_text(
         else:
             patches += editor_of(site).rewrite_prose(path, data, site).patches
     words = sorted({site.hit.text for site in sites if site.hit.block >= 0})
-    blocks = {block.start: block for block in blocks_of(path, data, words)}
+    blocks = blocks_of(path, data, words)
     for inner in by_block(sites):
-        block = blocks.get(inner[0].hit.block)
+        at = inner[0].hit.start
+        block = next((block for block in blocks if block.code(at) is not None), None)
         if block is None:
             problems += unreadable(inner)
             continue

@@ -30,7 +30,7 @@ def of(files: dict[str, object]) -> TypeScriptLayout:
     return TypeScriptLayout(MemoryTree(data))
 
 
-LOST = {
+LOST: dict[str, object] = {
     "src/auth/store.ts": "",
     "src/ui/index.tsx": "",
     "src/react.ts": "",
