@@ -45,20 +45,25 @@ class Outlook:
         )
 
     def _form(self) -> ExportForm:
-        """A new module hands out what moves to it as the old one did."""
-        target, layout = self._target, self._layout
+        """A new module hands out what moves to it as the old one did, if that is all it is."""
+        form = self._old_form(self._target)
+        others = [t for t in self._course.seen.targets if t is not self._target]
+        beside = [t for t in others if t.replacement.module == self._target.replacement.module]
+        if form == "module" and beside:
+            return "name"
+        return "name" if any(self._old_form(other) != "name" for other in beside) else form
+
+    def _old_form(self, target: Target) -> ExportForm:
+        """How the module of what moves to a new one hands it out."""
+        layout = self._layout
         moves = target.table.kind is SymbolKind.MOVE and not layout.files(self._home)
         if not moves or not layout.default_export or not target.paths:
             return "name"
         facts = self._project.module(target.paths[0])
         found = target.realm.resolver.member(target.key, layout.default_export)
-        if self._old in facts.exports or not any(map(target.is_meant, found)):
+        if target.word in facts.exports or not any(map(target.is_meant, found)):
             return "name"
-        if layout.default_export in facts.exports:
-            return "default"
-        others = (t for t in self._course.seen.targets if t is not target)
-        shared = any(t.replacement.module == target.replacement.module for t in others)
-        return "name" if shared else "module"
+        return "default" if layout.default_export in facts.exports else "module"
 
     def _is_type(self) -> bool:
         """Whether the replacement, or what moves to be it, is no value."""

@@ -285,8 +285,8 @@ class _Drafting:
 
     def _with_moved(self, move: Moved, held: bytes | None) -> bytes:
         """The file a definition moves to, as far as it is planned, with the definition."""
-        if move.cycle:
-            self.drafted.blockers.append(move.cycle)
+        if move.obstacle:
+            self.drafted.blockers.append(move.obstacle)
         if held is None:
             exists = move.path in self._course.existing
             held = self._project.tree.read(move.path) if exists else b""

@@ -18,7 +18,7 @@ from cutover.verdicts import Decided, Evidence
 
 STAR = "star-export"
 UNNAMED = "default-import"
-_FEW = 8
+_FEW_STEMS = 8
 
 
 class Located(Struct, frozen=True):
@@ -85,7 +85,7 @@ def _star_needles(target: Target) -> tuple[bytes, ...]:
     if not stars or not target.paths:
         return ()
     stems = target.realm.layout.stems(target.key)
-    return tuple(stem.encode() for stem in stems) if len(stems) <= _FEW else stars
+    return tuple(stem.encode() for stem in stems) if len(stems) <= _FEW_STEMS else stars
 
 
 def _has_word(data: bytes, word: str) -> bool:

@@ -22,7 +22,7 @@ def problems(
     """
     found: list[str] = []
     for target in targets:
-        if scanning or target.paths or not listed:
+        if scanning or target.paths or not listed or _is_mere_name(project, target):
             found += _legacy(project, target, scanning)
         found += _replacement(project, target)
         found += _templates(project, target)
@@ -66,10 +66,13 @@ def _legacy(project: Project, target: Target, scanning: bool) -> Iterator[str]:
         if home != str(target.replacement):
             yield f"{text}: {path} only re-exports it; name its definition, '{home}'"
         return
-    inside = next((m.name for m in elsewhere if m.module == key and m.name != symbol.name), "")
-    if inside:
-        home = _spelled(symbol, symbol.module, inside)
-        yield f"{text}: {path} calls it {inside}; name its definition, '{home}'"
+    own = next((m.name for m in elsewhere if m.module == key and m.name != symbol.name), "")
+    home = _spelled(symbol, symbol.module, own)
+    if own and home != str(target.replacement) and (scanning or not _done(project, target)):
+        yield f"{text}: {path} calls it {own}; name its definition, '{home}'"
+        return
+    if symbol.name in project.module(path).exports and (scanning or not _done(project, target)):
+        yield f"{text}: {path} only calls something else so; name what it stands for"
         return
     names = [n for n in project.module(path).exports if n != target.replacement.name]
     near_names = difflib.get_close_matches(symbol.name, names, 1, 0.6)
@@ -187,6 +190,13 @@ def _is_slip(name: str, other: str) -> bool:
     """Whether two names differ as a slip of the pen makes them differ."""
     close = difflib.SequenceMatcher(None, name, other).ratio() >= 0.9
     return close and abs(len(name) - len(other)) <= 2
+
+
+def _is_mere_name(project: Project, target: Target) -> bool:
+    """Whether a symbol that is to move is exported, but defined nowhere."""
+    files = target.realm.layout.files(target.key) if target.key else ()
+    moves = target.table.kind is SymbolKind.MOVE and not target.paths
+    return moves and any(target.legacy.name in project.module(path).exports for path in files)
 
 
 def _done(project: Project, target: Target) -> bool:

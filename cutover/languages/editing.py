@@ -37,9 +37,10 @@ class Destination(Struct, frozen=True):
     type_only: bool = False
     form: ExportForm = "name"
 
-    def is_made(self, spec: str, importer: str) -> bool:
-        """Whether ``spec`` is the module that a move makes."""
-        return self.layout.find(spec, importer) in {None, self.key}
+    def form_of(self, spec: str, importer: str) -> ExportForm:
+        """How ``spec`` will hand the replacement out, if it is the module that a move makes."""
+        made = self.layout.absolute(spec, importer) in {self.key, self.module}
+        return self.form if made else "name"
 
     def same_module(self, path: str) -> bool:
         """Whether a file is the replacement's own module."""
@@ -132,8 +133,8 @@ class Moved(Protocol):
         """The file they go to."""
 
     @property
-    def cycle(self) -> str:
-        """The certain import cycle that the move would make; empty if none."""
+    def obstacle(self) -> str:
+        """Why they cannot go there, such as a certain import cycle; empty if they can."""
 
     def into(self, data: bytes) -> bytes:
         """The target file with the definitions in it; made anew if it is empty."""

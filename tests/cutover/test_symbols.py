@@ -14,6 +14,7 @@ FILES = {
     "src/hosted.ts": b"const isHosted = () => true;\nexport default isHosted;\n",
     "src/index.ts": b"export * from './store';\n",
     "src/keys.ts": b"export class Keys {}\n",
+    "lib/open.js": b"const open = require('fs').open;\nmodule.exports = { open, close: open.close };\n",
     "acme/auth.py": b"class TokenStore:\n    pass\n",
     "acme/keys.py": b"class KeyStore:\n    pass\n",
 }
@@ -49,6 +50,13 @@ def said(legacy: str, replacement: str, kind: str = "replace", *, scanning: bool
             "replace",
             "legacy 'src/index.ts#Store': src/index.ts only re-exports it; name its definition, "
             "'src/store.ts#Store'",
+        ),
+        (
+            "lib/open.js#close",
+            "lib/new.js#close",
+            "move",
+            "legacy 'lib/open.js#close': lib/open.js only calls something else so; "
+            "name what it stands for",
         ),
         (
             "src/store.ts#Stor",

@@ -47,7 +47,7 @@ def moved(
 
 def into(files: Mapping[str, str], held: str | None = None, **options: str) -> str:
     found = moved(files, **options)
-    assert found.cycle == ""
+    assert found.obstacle == ""
     data = (files.get(found.path, "") if held is None else held).encode()
     assert found.collision(data) == ""
     return found.into(data).decode()
@@ -144,7 +144,7 @@ def test_it_is_exported_by_name(source: str, expected: str) -> None:
 def test_what_stays_is_imported_from_where_it_is() -> None:
     source = "import { x } from './x.js';\nexport const base = x;\nexport type T = 1;\nexport const u = [base, 1 as T];\nexport class Old { t?: T; b = base }\n"
     found = moved({"src/a.ts": source})
-    assert found.cycle == ""
+    assert found.obstacle == ""
     assert found.into(b"").decode() == (
         "import { base } from '../a.js';\nimport type { T } from '../a.js';\n\n"
         "export class Old { t?: T; b = base }\n"
@@ -165,7 +165,7 @@ def test_what_stays_is_imported_from_where_it_is() -> None:
 )  # fmt: skip
 def test_moves_that_need_a_person(source: str, reason: str) -> None:
     files = {"src/a.ts": source, "src/lib/b.ts": "export const c = 1;\n"}
-    assert reason in moved(files, name="N.Old" if "namespace" in source else "Old").cycle
+    assert reason in moved(files, name="N.Old" if "namespace" in source else "Old").obstacle
 
 
 @pytest.mark.parametrize(

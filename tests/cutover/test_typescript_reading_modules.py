@@ -192,6 +192,29 @@ def test_computed_exports(source: str, stars: tuple[str, ...], opaque: bool) -> 
     assert not stars or TypeScriptAdapter().passes_on(source.encode())
 
 
+STARS = [
+    "export *\n  from './a';",
+    "export *  from './a';",
+    "export * /* x */ from './a';",
+    "export type * from './a';",
+    "const a = require('./a');\nmodule.exports = a;",
+    "module.exports =\n  require('./a');",
+    "module.exports  =  require('./a');",
+    "module.exports = (require('./a'));",
+    "const a = require('./a');\nfor (const k in a) exports [k] = a[k];",
+    "Object.assign (exports, require('./a'));",
+    "__exportStar (require('./a'), exports);",
+    "_.extend(exports, require('./a'));",
+    "module.exports = { ... require('./a') };",
+]
+
+
+@pytest.mark.parametrize("source", STARS)
+def test_what_passes_all_on_is_read_however_it_is_spelled(source: str) -> None:
+    assert facts(source, "a.ts").stars == ("./a",)
+    assert TypeScriptAdapter().passes_on(source.encode())
+
+
 @pytest.mark.parametrize("source", ["export { a } from './a';", "f({...require('./a')});", ""])
 def test_what_passes_nothing_on_is_not_read_for_stars(source: str) -> None:
     assert not TypeScriptAdapter().passes_on(source.encode())

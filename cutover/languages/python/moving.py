@@ -28,8 +28,8 @@ class PythonMoved(Struct, frozen=True):
     """The text that goes to ``path``, the imports it needs there, and what a person should know.
 
     ``guarded`` are imports for type checkers alone; ``listed`` says that the old module lists the
-    names in ``__all__``; ``cycle`` names a certain import cycle; ``section`` sorts the imports of
-    the target.
+    names in ``__all__``; ``obstacle`` names a certain import cycle; ``section`` sorts the imports
+    of the target.
     """
 
     path: str
@@ -38,7 +38,7 @@ class PythonMoved(Struct, frozen=True):
     imports: tuple[Add, ...]
     guarded: tuple[Add, ...]
     listed: bool
-    cycle: str
+    obstacle: str
     section: SectionOf
 
     def into(self, data: bytes) -> bytes:

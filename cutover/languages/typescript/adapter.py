@@ -18,15 +18,6 @@ from cutover.languages.typescript.syntax.reserved_words import GLOBALS, RESERVED
 from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
 
-# What CommonJS has for `export *`; the name `exports` is in all of them.
-_STAR_ASSIGNMENTS = (
-    b"exports = require(",
-    b"exports=require(",
-    b"exportStar(",
-    b"Object.assign(",
-    b"exports[",
-    b"defineProperty(exports",
-)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = re.compile(r"(?<![\w$.#])[^\W\d][\w$]*(?![\w$]|\s*:(?!:))|(?<=\.\.\.)[^\W\d][\w$]*")
 
@@ -36,7 +27,7 @@ class TypeScriptAdapter:
 
     name = "typescript"
     suffixes: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-    star_exports: tuple[bytes, ...] = (b"* from", b"*from")
+    star_exports: tuple[bytes, ...] = (b"export *", b"export*", b"export type *", b"export type*")
 
     def __init__(self) -> None:
         self._trees = Trees(parse)
@@ -69,13 +60,10 @@ class TypeScriptAdapter:
         return block_hits(block, names)
 
     def passes_on(self, data: bytes) -> bool:
-        """Whether there is something like an ``export *``, or what CommonJS has for it."""
+        """Whether there is an ``export *``, or what it takes for one in CommonJS."""
         if any(star in data for star in self.star_exports):
             return True
-        if b"exports" not in data:
-            return False
-        spreads = b"..." in data and any(sign in data for sign in (b"exports =", b"exports="))
-        return spreads or any(star in data for star in _STAR_ASSIGNMENTS)
+        return b"exports" in data and any(word in data for word in (b"require", b"import", b"..."))
 
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """The ``export *`` of a file that bind no name."""

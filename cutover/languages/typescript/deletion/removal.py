@@ -24,7 +24,7 @@ from cutover.languages.typescript.syntax.attached import (
     notes_above,
 )
 from cutover.languages.typescript.syntax.definitions import definitions
-from cutover.languages.typescript.syntax.export_literals import is_exported_entry
+from cutover.languages.typescript.syntax.export_literals import is_literal_entry
 from cutover.languages.typescript.syntax.parsing import Parsed
 
 __all__ = ["TypeScriptRemoval", "holes", "removal"]
@@ -64,8 +64,8 @@ def removal(
         return TypeScriptRemoval()
     nodes += [node for name in names for node in statics_of(parsed, name)]
     spans = [_span(parsed, node) for node in nodes]
-    entries = [node for node in nodes if is_exported_entry(node)]
-    spans += [note for node in entries for note in notes_above(parsed, node.start_byte)]
+    entries = [node for node in nodes if is_literal_entry(node)]
+    spans += [note for node in entries for note in _notes(parsed, node)]
     exports = [span for name in names for span in exports_of(parsed, name)]
     found = candidates(parsed, public=public) if is_module(parsed) else {}
     words = {name.partition(".")[0] for name in names}
@@ -87,9 +87,21 @@ def removal(
 
 
 def _span(parsed: Parsed, node: Node) -> tuple[int, int]:
-    if node.type == "variable_declarator" or is_exported_entry(node):
+    if node.type == "variable_declarator" or is_literal_entry(node):
         return entry_span(parsed.data, node)
     return attached(parsed, node)
+
+
+def _notes(parsed: Parsed, entry: Node) -> Iterator[tuple[int, int]]:
+    """The comments that belong to an entry of a literal, as they would to a statement."""
+    start, end = attached(parsed, entry)
+    note = entry.prev_named_sibling
+    while note is not None and note.type == "comment" and note.start_byte >= start:
+        yield note.start_byte, note.end_byte
+        note = note.prev_named_sibling
+    note = entry.next_named_sibling
+    if note is not None and note.type == "comment" and note.end_byte <= end:
+        yield note.start_byte, note.end_byte
 
 
 def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -57,7 +57,7 @@ def _assigned(parsed: Parsed, node: Node) -> Iterator[Offer]:
     if text == "module.exports":
         yield from _whole(parsed, right)
     elif owner in HOMES and not _is_void(right):
-        yield Offer(name, _value_terms(parsed, right, name))
+        yield Offer(name, value_terms(parsed, right, name))
 
 
 def _is_void(node: Node) -> bool:
@@ -126,18 +126,18 @@ def _entry(parsed: Parsed, entry: Node) -> Iterator[Offer]:
             key = key_name(parsed, entry)
             value = entry.child_by_field_name("value")
             if key is not None and value is not None:
-                yield Offer(key, _value_terms(parsed, value, key))
+                yield Offer(key, value_terms(parsed, value, key))
         case "method_definition":
             own = entry.child_by_field_name("name")
             if own is not None and own.type == "property_identifier":
                 name = parsed.text(own)
                 given = returned(entry) if entry.children[0].type == "get" else None
-                yield Offer(name, _value_terms(parsed, given or entry, name))
+                yield Offer(name, value_terms(parsed, given or entry, name))
         case "spread_element" if entry.named_children:
             yield from _spread(parsed, entry.named_children[0])
 
 
-def _value_terms(parsed: Parsed, value: Node, name: str) -> tuple[Term, ...]:
+def value_terms(parsed: Parsed, value: Node, name: str) -> tuple[Term, ...]:
     """The terms of an exported value; a definition of the export where it is one of its own."""
     if value.type not in CLASSES and value.type not in FUNCTIONS:
         terms = terms_of(parsed, value)
@@ -157,6 +157,6 @@ def _called(parsed: Parsed, node: Node) -> Iterator[Offer]:
         key = string_value(parsed, given[1])
         value = described(parsed, given[2])
         if key is not None and key != "__esModule" and value is not None:
-            yield Offer(key, _value_terms(parsed, value, key))
+            yield Offer(key, value_terms(parsed, value, key))
     if _merges(parsed, node) and parsed.text(given[0]) in HOMES:
         yield from _merged(parsed, given[1:])

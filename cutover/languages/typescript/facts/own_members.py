@@ -8,9 +8,10 @@ from tree_sitter import Node
 
 from cutover.languages.base import Term
 from cutover.languages.typescript.facts.pattern_terms import Follow, is_known, typed_module
-from cutover.languages.typescript.syntax.bindings import CLASSES, FUNCTIONS
+from cutover.languages.typescript.syntax.bindings import CLASSES
 from cutover.languages.typescript.syntax.export_literals import exported_entries, is_exported
 from cutover.languages.typescript.syntax.parsing import Parsed, ancestors
+from cutover.languages.typescript.syntax.scopes import this_holder
 
 
 def own_member(parsed: Parsed, this: Node, name: str, follow: Follow) -> tuple[Term, ...]:
@@ -37,10 +38,10 @@ def own_member(parsed: Parsed, this: Node, name: str, follow: Follow) -> tuple[T
 
 def is_exports(parsed: Parsed, this: Node) -> bool:
     """Whether ``this`` is the object that a CommonJS module exports."""
-    function = next((p for p in ancestors(this) if p.type in FUNCTIONS - {"arrow_function"}), None)
-    entry = function
-    if function is not None and function.type != "method_definition":
-        entry = function.parent
+    holder = this_holder(this)
+    if holder is None:
+        return False
+    entry = holder if holder.type == "method_definition" else holder.parent
     literal = entry.parent if entry is not None else None
     return literal is not None and is_exported(parsed, literal)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from cutover.languages.base import Hit, Term
+from cutover.languages.typescript.facts.commonjs import value_terms
 from cutover.languages.typescript.facts.computed_exports import HOMES
 from cutover.languages.typescript.facts.definition_terms import line_of
 from cutover.languages.typescript.facts.own_members import is_exports
@@ -112,10 +113,8 @@ def _key(parsed: Parsed, entry: Node, name: str, hit: MakeHit) -> Hit:
     if spec:
         return hit(Kind.USE, "mock-key", Term("import", name, spec, line=line_of(entry)))
     if is_exported(parsed, literal):
-        terms = terms_of(parsed, entry.child_by_field_name("value"))
-        if all(term.origin in _UNKNOWN for term in terms):
-            terms = (Term("here", name, line=line_of(entry)),)
-        return hit(Kind.EXPORT, "export", *terms)
+        value = entry.child_by_field_name("value")
+        return hit(Kind.EXPORT, "export", *value_terms(parsed, value or entry, name))
     return hit(Kind.USE, "key", Term("value", "object key"))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.base import Hit, Term
+from cutover.languages.typescript.facts.commonjs import value_terms
 from cutover.languages.typescript.facts.computed_exports import HOMES
-from cutover.languages.typescript.facts.terms import member_terms, name_terms, terms_of
+from cutover.languages.typescript.facts.terms import member_terms, name_terms
 from cutover.languages.typescript.syntax.call_expressions import arguments, called
 from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.import_syntax import exported_name, spec_of, statement_of
@@ -136,7 +137,7 @@ def _key(parsed: Parsed, pair: Node, name: str) -> Meant:
     if spec:
         return Kind.STRING, "mock-key", (Term("import", name, spec),)
     if is_exported(parsed, literal):
-        return Kind.EXPORT, "export", terms_of(parsed, pair.child_by_field_name("value"))
+        return Kind.EXPORT, "export", value_terms(parsed, pair.named_children[-1], name)
     return Kind.DYNAMIC, "dict-key", _KEY
 
 

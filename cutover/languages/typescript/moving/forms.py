@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from cutover.languages.nodes import descendants
 from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.syntax.definitions import definitions
 from cutover.languages.typescript.syntax.parsing import Parsed, unwrap
 
-_READ = re.compile(rb"exports(?<![\w$]exports)\s*[.\[]")
 _EXPORTS = frozenset({"module.exports", "exports", "exports.default", "module.exports.default"})
 
 
@@ -23,24 +22,66 @@ def handed_out(parsed: Parsed, name: str) -> Iterator[Node]:
             yield node
 
 
-def is_handed_out(parsed: Parsed, name: str) -> bool:
-    """Whether a statement of its own hands a name out, or its definition does."""
-    if next(handed_out(parsed, name), None) is not None:
-        return True
-    words = (b"default", b"module.exports")
+def hands_itself_out(parsed: Parsed, name: str) -> bool:
+    """Whether the statement that defines a name makes it the default export, or the module."""
     return any(
-        any(word in parsed.data[node.start_byte : node.end_byte] for word in words)
+        any(child.type == "default" for child in node.children) or _is_module(parsed, node)
         for node in definitions(parsed, name)
     )
 
 
+def is_the_module(parsed: Parsed, name: str) -> bool:
+    """Whether the statement that defines a name makes it all that a CommonJS module exports."""
+    return any(_is_module(parsed, node) for node in definitions(parsed, name))
+
+
+def is_listed_default(parsed: Parsed, name: str) -> bool:
+    """Whether a list of several exports has the name as the default."""
+    for node in parsed.root.named_children:
+        read = read_statement(parsed, node)
+        for entry in read.entries if read is not None and read.kind == "list" else ():
+            alias = parsed.text(entry.alias) if entry.alias is not None else ""
+            if parsed.text(entry.name) == name and alias == "default":
+                return True
+    return False
+
+
 def reads_exports(parsed: Parsed, node: Node) -> bool:
-    """Whether code reads what its module exports as members of ``exports``."""
-    start = node.start_byte
+    """Whether code of a CommonJS module reads its exports, other than to add its own to them."""
+    return any(not _is_added_to(each, node) for each in _exports_in(parsed, node))
+
+
+def _exports_in(parsed: Parsed, node: Node) -> Iterator[Node]:
+    for each in descendants(node):
+        whole = each.parent
+        if each.type == "identifier" and parsed.text(each) == "exports":
+            yield each
+        elif each.type == "property_identifier" and whole is not None and (
+            parsed.text(whole) == "module.exports"
+        ):  # fmt: skip
+            yield whole
+
+
+def _is_added_to(exports: Node, statement: Node) -> bool:
+    """Whether a statement assigns to the exports, or to one member of them."""
+    left, outer = exports, exports.parent
+    if outer is not None and outer.type == "member_expression":
+        left, outer = outer, outer.parent
+    if outer is None or outer.child_by_field_name("left") != left:
+        return False
+    while outer.parent is not None and outer.parent.type == "assignment_expression":
+        outer = outer.parent
+    return outer.parent == statement
+
+
+def _is_module(parsed: Parsed, node: Node) -> bool:
     value = node.named_children[0] if node.type == "expression_statement" else None
-    if value is not None and (right := value.child_by_field_name("right")) is not None:
-        start = right.start_byte
-    return _READ.search(parsed.data, start, node.end_byte) is not None
+    while value is not None and value.type == "assignment_expression":
+        left = value.child_by_field_name("left")
+        if left is not None and "".join(parsed.text(left).split()) == "module.exports":
+            return True
+        value = value.child_by_field_name("right")
+    return False
 
 
 def _exported(parsed: Parsed, node: Node) -> Node | None:
@@ -61,7 +102,7 @@ def _assigned(parsed: Parsed, node: Node) -> Node | None:
     value = node.named_children[0] if node.type == "expression_statement" else None
     while value is not None and value.type == "assignment_expression":
         left = value.child_by_field_name("left")
-        if left is None or parsed.text(left) not in _EXPORTS:
+        if left is None or "".join(parsed.text(left).split()) not in _EXPORTS:
             return None
         value = value.child_by_field_name("right")
     return _name(value) if value is not None else None

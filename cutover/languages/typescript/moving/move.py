@@ -15,10 +15,11 @@ from cutover.languages.typescript.deletion.removal import TypeScriptRemoval
 from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.imports.style import Style, style_of
-from cutover.languages.typescript.moving.entries import entry_name, uses_this
-from cutover.languages.typescript.moving.forms import handed_out, is_handed_out, reads_exports
+from cutover.languages.typescript.moving.entries import entry_name
+from cutover.languages.typescript.moving.forms import handed_out, is_listed_default
 from cutover.languages.typescript.moving.imports import is_modern, respelled, target_imports
 from cutover.languages.typescript.moving.needs import Import, needs_of
+from cutover.languages.typescript.moving.obstacles import obstacles
 from cutover.languages.typescript.moving.specs import place_bound
 from cutover.languages.typescript.moving.target import (
     appended,
@@ -38,7 +39,7 @@ from cutover.languages.typescript.syntax.definitions import (
     definitions,
     statements,
 )
-from cutover.languages.typescript.syntax.export_literals import is_exported_entry
+from cutover.languages.typescript.syntax.export_literals import is_literal_entry
 from cutover.languages.typescript.syntax.parsing import Parsed, parse
 
 
@@ -46,7 +47,7 @@ class TypeScriptMoved(Struct, frozen=True):
     """The text that goes to ``path``, the imports it needs there, and what a person should know.
 
     ``header`` and ``style`` are for a file that has to be made; ``listed`` are names that a
-    CommonJS module must export; ``cycle`` says why the move cannot be, if it cannot.
+    CommonJS module must export; ``obstacle`` says why the move cannot be, if it cannot.
     """
 
     path: str
@@ -57,7 +58,7 @@ class TypeScriptMoved(Struct, frozen=True):
     header: bytes
     style: Style
     layout: Layout
-    cycle: str
+    obstacle: str
 
     def into(self, data: bytes) -> bytes:
         """The target file with the text at its end; made anew if it is empty."""
@@ -75,8 +76,10 @@ class TypeScriptMoved(Struct, frozen=True):
         """Why the text cannot join ``data``: a name would mean two things."""
         target = parse(data, self.path)
         facts = module_facts(target)
-        there = facts.exports.keys() | facts.locals.keys()
         text = parse(self.text, self.path)
+        if _has_keyword(text) != _has_keyword(target) and (facts.exports or facts.value):
+            return f"{self.path} exports in another way than the module of what moves"
+        there = facts.exports.keys() | facts.locals.keys()
         own = [defined_name(text, each) for each in statements(text.root)]
         taken = sorted(name for name in own if name in there and name not in self.names)
         if taken:
@@ -93,30 +96,26 @@ class TypeScriptMoved(Struct, frozen=True):
         return found is not None and found == self.layout.find(other, self.path)
 
 
+def _has_keyword(parsed: Parsed) -> bool:
+    """Whether a text exports by keyword, and not as CommonJS does."""
+    return any(node.type == "export_statement" for node in parsed.root.named_children)
+
+
 def move_definitions(
     parsed: Parsed, path: str, goals: Mapping[str, Destination], gone: TypeScriptRemoval
 ) -> TypeScriptMoved:
     """Move definitions in one file to one module, with what only they used."""
-    names, goal = list(goals), next(iter(goals.values()))
-    target = _file(goal, path)
-    helpers = {each.name for each in gone.dead if each.what == "helper"} - set(names)
-    unnamed = [name for name in names if goals[name].form != "name"]
-    nodes = _nodes(parsed, names, helpers)
+    goal = next(iter(goals.values()))
+    target, modern = _file(goal, path), is_modern(parsed)
+    helpers = {each.name for each in gone.dead if each.what == "helper"} - set(goals)
+    unnamed = [name for name in goals if goals[name].form != "name"]
+    nodes = _nodes(parsed, list(goals), helpers)
     nodes += [node for name in unnamed for node in handed_out(parsed, name)]
-    words = tuple(name.rpartition(".")[2] for name in names)
-    public = [name.rpartition(".")[2] for name in names if name not in unnamed]
+    words = tuple(name.rpartition(".")[2] for name in goals)
+    public = [name.rpartition(".")[2] for name in goals if name not in unnamed]
     spans = [attached(parsed, node) for node in nodes]
-    needs = needs_of(parsed, spans)
-    imports, back, problems = target_imports(parsed, path, target, goal, needs)
-    problems += [
-        f"{path} hands {name} out in a way that no move carries"
-        for name in unnamed
-        if not is_handed_out(parsed, name)
-    ]
-    if any(reads_exports(parsed, node) for node in nodes):
-        problems.append(f"{path} defines it with what it reads from `exports`, which stay behind")
-    if any(is_exported_entry(node) and uses_this(node) for node in nodes):
-        problems.append(f"{path} defines it as a method that reads its neighbours by `this`")
+    imports, back, problems = target_imports(parsed, path, target, goal, needs_of(parsed, spans))
+    problems += obstacles(parsed, path, goals, nodes, imports)
     if any(node.parent is None or _is_nested(node) for node in nodes):
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):
@@ -128,17 +127,21 @@ def move_definitions(
     def spelled(spec: str) -> str:
         return respelled(goal.layout, spec, path, target)
 
-    modern = is_modern(parsed)
+    style = style_of(parsed, None)
+    text = moved_text(parsed, nodes, public, spelled, keyword=modern)
+    for name in unnamed:
+        if is_listed_default(parsed, name) and next(handed_out(parsed, name), None) is None:
+            text += style.newline * 2 + b"export default " + name.encode() + style.end
     return TypeScriptMoved(
         path=target,
         names=words,
-        text=moved_text(parsed, nodes, public, spelled, keyword=modern),
+        text=text,
         imports=tuple(imports),
         listed=() if modern else tuple(_plain(parsed, nodes, public)),
         header=header_of(parsed),
-        style=style_of(parsed, None),
+        style=style,
         layout=goal.layout,
-        cycle="; ".join(problems),
+        obstacle="; ".join(problems),
     )
 
 
@@ -168,7 +171,7 @@ def _nodes(parsed: Parsed, names: Sequence[str], helpers: Collection[str]) -> li
 
 
 def _is_nested(node: Node) -> bool:
-    if is_exported_entry(node):
+    if is_literal_entry(node):
         return False
     if node.type == "variable_declarator" and node.parent is not None:
         node = node.parent
@@ -180,7 +183,7 @@ def _is_nested(node: Node) -> bool:
 def _plain(parsed: Parsed, nodes: Sequence[Node], words: Sequence[str]) -> Iterator[str]:
     """The names whose own statement does not export them in a CommonJS module."""
     found = {
-        entry_name(parsed, node) if is_exported_entry(node) else defined_name(parsed, node)
+        entry_name(parsed, node) if is_literal_entry(node) else defined_name(parsed, node)
         for node in nodes
         if node.type != "expression_statement"
     }

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from tree_sitter import Node
 
 from cutover.languages.patch import Patch, patched
 from cutover.languages.typescript.imports.style import newline_of
-from cutover.languages.typescript.moving.entries import standing_alone
+from cutover.languages.typescript.moving.entries import entry_name, standing_alone
 from cutover.languages.typescript.moving.specs import Respelled, spec_patches
 from cutover.languages.typescript.syntax.attached import attached
 from cutover.languages.typescript.syntax.definitions import bare, defined_name
-from cutover.languages.typescript.syntax.export_literals import is_exported_entry
+from cutover.languages.typescript.syntax.export_literals import is_literal_entry
 from cutover.languages.typescript.syntax.parsing import Parsed
 
 _LICENCE = re.compile(rb"@license|copyright|spdx-", re.IGNORECASE)
@@ -63,8 +63,10 @@ def _one(
     if node.type == "variable_declarator":
         return _declared(parsed, node, respelled, public=public)
     patches = list(spec_patches(parsed, *span, respelled))
-    if is_exported_entry(node):
-        return _patched(data, *span, _apart([*patches, *standing_alone(parsed, node, span[0])]))
+    if is_literal_entry(node):
+        public = entry_name(parsed, node) in exported
+        patches += standing_alone(parsed, node, span[0], public=public)
+        return _patched(data, *span, patches)
     if public and node.type == "export_statement":
         default = next((each for each in node.children if each.type == "default"), None)
         if default is not None and default.next_sibling is not None:
@@ -73,15 +75,6 @@ def _one(
         first = next(each for each in node.children if each.type not in {"decorator", "comment"})
         patches.append(Patch(first.start_byte, first.start_byte, b"export "))
     return _patched(data, *span, patches)
-
-
-def _apart(patches: Iterable[Patch]) -> Iterator[Patch]:
-    """Patches in order; of two at one place the first that takes something away."""
-    end = -1
-    for patch in sorted(patches):
-        if patch.start >= end:
-            end = max(end, patch.end)
-            yield patch
 
 
 def _patched(data: bytes, start: int, end: int, patches: Iterable[Patch]) -> bytes:

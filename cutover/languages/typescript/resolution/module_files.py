@@ -40,9 +40,9 @@ class FileTree:
                 return
             yield self._sorted[at]
 
-    def called(self, *beginnings: str) -> list[str]:
+    def named(self, *beginnings: str) -> list[str]:
         """The paths whose last part begins with one of these, outside node_modules, in order."""
-        found = (path for beginning in beginnings for path in self._ending(beginning))
+        found = (path for beginning in beginnings for path in self._beginning(beginning))
         return sorted({path for path in found if "node_modules/" not in path})
 
     @cached_property
@@ -50,7 +50,7 @@ class FileTree:
         # A search of one text takes a hundredth of the time of a look at each path.
         return "\0/" + "\0/".join(self._sorted) + "\0"
 
-    def _ending(self, beginning: str) -> Iterator[str]:
+    def _beginning(self, beginning: str) -> Iterator[str]:
         text = self._joined
         at = text.find(f"/{beginning}")
         while at >= 0:

@@ -114,7 +114,7 @@ class Packages:
     @cached_property
     def folders(self) -> tuple[str, ...]:
         """The folders that hold a package.json or its like."""
-        held = (p for p in self._files.called(*_FILES) if p.rpartition("/")[2] in _FILES)
+        held = (p for p in self._files.named(*_FILES) if p.rpartition("/")[2] in _FILES)
         return tuple(dict.fromkeys(map(folder_of, held)))
 
     @cached_property

@@ -102,7 +102,7 @@ class Configs:
     def all(self) -> Iterator[Config]:
         """Every configuration of the tree that has aliases or a base."""
         if self._paths is None:
-            self._paths = [path for path in self._files.called(*_CONFIGS) if path.endswith(".json")]
+            self._paths = [path for path in self._files.named(*_CONFIGS) if path.endswith(".json")]
         for path in self._paths:
             yield self.read(path)
         yield from self._declared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
+from cutover.languages.typescript.facts.own_members import is_exports
 from cutover.languages.typescript.imports.edits import Drop, Form
 from cutover.languages.typescript.imports.statements import (
     Source,
@@ -42,8 +43,8 @@ def rewrite_attribute(sheet: Sheet, site: Site, whole: Node, owner: Node | None)
     if source is not None:
         return sheet.follow(site, source)
     if owner.type in {"this", "super"}:
-        leaves = site.destination.leaves(sheet.path)
-        return "a method of the exported object reads it by `this`" if leaves else ""
+        bound = site.destination.leaves(sheet.path) and is_exports(sheet.parsed, owner)
+        return "a method of the exported object reads it by `this`" if bound else ""
     if owner.type not in _ROOTS:
         return "the module it is taken from is computed"
     name = sheet.parsed.text(owner)

@@ -15,6 +15,8 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
     if site.hit.rule == "own":
         sheet.rename(site)
         return ""
+    if site.hit.binds and site.hit.text not in {site.destination.legacy.word, DEFAULT}:
+        return f"{site.hit.text} is bound to the module in a way that cannot be followed"
     if taken := sheet.taken(site, node):
         return taken
     if node.type == "shorthand_property_identifier":

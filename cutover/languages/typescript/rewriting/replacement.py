@@ -52,7 +52,7 @@ def by_name(destination: Destination, spec: str, importer: str) -> bool:
     """Whether a module hands the replacement out by its name, and not only as its default."""
     if not destination.key or destination.name == DEFAULT:
         return destination.name != DEFAULT
-    if destination.form != "name" and destination.is_made(spec, importer):
+    if destination.form_of(spec, importer) != "name":
         return False
     named = destination.resolver.meanings(Term("import", destination.name, spec), importer)
     return is_new(destination, named) or not is_default(destination, spec, importer)
@@ -66,7 +66,7 @@ def is_default(destination: Destination, spec: str, importer: str) -> bool:
 
 def is_whole(destination: Destination, spec: str, importer: str) -> bool:
     """Whether the replacement is a module itself, as by ``module.exports = New``."""
-    if destination.form == "module" and destination.is_made(spec, importer):
+    if destination.form_of(spec, importer) == "module":
         return True
     return is_new(destination, destination.resolver.meanings(Term("import", "", spec), importer))
 

@@ -70,7 +70,10 @@ def _instead(
     public = _public(site)
     known = sheet.member(site, spec)
     entry = public if known == public else f"{known} as {public}"
-    sheet.replace(star.start_byte, star.end_byte, f"{typed}{{ {entry} }}")
+    # The grammar ends a list of exports with its line.
+    over = sheet.parsed.data[star.end_byte : literal.start_byte].split() == [b"from"]
+    end, word = (literal.start_byte, " from ") if over else (star.end_byte, "")
+    sheet.replace(star.start_byte, end, f"{typed}{{ {entry} }}{word}")
     sheet.respell(Source(literal.start_byte + 1, literal.end_byte - 1, spec), site.destination)
     return ""
 

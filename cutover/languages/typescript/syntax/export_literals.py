@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from cutover.languages.typescript.syntax.bindings import CLASSES, FUNCTIONS
-from cutover.languages.typescript.syntax.parsing import Parsed
+from cutover.languages.typescript.syntax.parsing import Parsed, unwrap
 
-_MADE = frozenset({"array", "binary_expression", "false", "new_expression", "null", "number",
-                   "object", "regex", "string", "template_string", "true"})  # fmt: skip
+_NAMED = frozenset({"identifier", "member_expression", "subscript_expression"})
+_LOADERS = frozenset({"require", "import"})
 
 
 def exported_entries(parsed: Parsed, name: str) -> Iterator[Node]:
@@ -24,8 +23,8 @@ def exported_entries(parsed: Parsed, name: str) -> Iterator[Node]:
 
 def is_exported(parsed: Parsed, literal: Node) -> bool:
     """Whether an object literal is what ``module.exports`` becomes."""
-    parent = literal.parent
-    while literal.type == "object" and parent is not None:
+    parent = literal.parent if literal.type == "object" else None
+    while parent is not None:
         left = parent.child_by_field_name("left")
         if parent.type != "assignment_expression" or left is None:
             break
@@ -35,7 +34,7 @@ def is_exported(parsed: Parsed, literal: Node) -> bool:
     return False
 
 
-def is_exported_entry(node: Node) -> bool:
+def is_literal_entry(node: Node) -> bool:
     """Whether a definition is an entry of an object literal."""
     outer = node.parent
     return outer is not None and outer.type == "object"
@@ -59,5 +58,18 @@ def _defines(parsed: Parsed, entry: Node, name: str) -> bool:
     key, value = entry.child_by_field_name("key"), entry.child_by_field_name("value")
     if entry.type != "pair" or key is None or value is None:
         return False
-    made = value.type in CLASSES or value.type in FUNCTIONS or value.type in _MADE
-    return made and parsed.text(key).strip("'\"") == name
+    return parsed.text(key).strip("'\"") == name and _is_made(parsed, value)
+
+
+def _is_made(parsed: Parsed, value: Node) -> bool:
+    """Whether a value is one of its own, and neither another name for something nor a module."""
+    inner = unwrap(value)
+    if inner.type == "await_expression" and inner.named_children:
+        inner = inner.named_children[0]
+    function = inner.child_by_field_name("function")
+    loads = (
+        inner.type == "call_expression"
+        and function is not None
+        and (parsed.text(function) in _LOADERS)
+    )
+    return inner.type not in _NAMED and not loads

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.syntax.bindings import FUNCTIONS
 from cutover.languages.typescript.syntax.call_expressions import arguments, called, is_mock
+from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.import_syntax import spec_of
 from cutover.languages.typescript.syntax.parsing import (
     TRANSPARENT,
@@ -24,7 +25,11 @@ from cutover.model import Kind
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _IMPORT = re.compile(rb"(?<![\w$.])import\s*\(")
 _REQUIRE = re.compile(rb"require(?<![\w$.]require)\s*\(")
-_PASSED = TRANSPARENT | {"ternary_expression", "binary_expression"}
+_BOUND = frozenset({"variable_declarator", "expression_statement", "import_require_clause",
+                    "assignment_pattern", "object_assignment_pattern"})  # fmt: skip
+_OF_FUNCTIONS = frozenset({"apply", "bind", "call"})
+_WRAPPERS = frozenset({"__importStar", "__importDefault", "__exportStar", "__export", "__toESM",
+                       "_interopRequireDefault", "_interopRequireWildcard"})  # fmt: skip
 _AROUND = TRANSPARENT | {"await_expression"}
 _WAITING = frozenset({"then", "all", "allSettled", "race", "expect"})
 _LOADERS = frozenset({"import", "require", "importActual", "importMock", "requireActual",
@@ -80,24 +85,45 @@ def _required(parsed: Parsed) -> Iterator[Hit]:
 
 
 def _is_used(parsed: Parsed, call: Node) -> bool:
-    """Whether what a module is becomes part of an expression: called, made, given, answered."""
+    """Whether a module that is required becomes part of an expression that no name stands for.
+
+    What is bound to a name, asked for a member, passed on by a star, or only run, is none.
+    """
     node, parent = call, call.parent
-    while parent is not None and parent.type in _PASSED:
+    while parent is not None and parent.type in TRANSPARENT:
         node, parent = parent, parent.parent
-    if parent is None:
+    if parent is None or parent.type in _BOUND:
         return False
-    if parent.type == "arguments":
-        outer = parent.parent
-        holder = outer.parent if outer is not None else None
-        bound = holder is None or holder.type in {"variable_declarator", "assignment_expression"}
-        return not bound and not _is_taken_apart(parsed, parent)
-    if parent.type == "arrow_function":
-        return parent.child_by_field_name("body") == node
-    return parent.type == "return_statement" or (
-        parent.type in {"call_expression", "new_expression"}
-        and node
-        in (parent.child_by_field_name("function"), parent.child_by_field_name("constructor"))
-    )
+    match parent.type:
+        case "member_expression":
+            name = parsed.text(parent.child_by_field_name("property") or parent)
+            return name in _OF_FUNCTIONS and parent.child_by_field_name("object") == node
+        case "assignment_expression":
+            left = parent.child_by_field_name("left")
+            return (
+                left is not None and left.type == "member_expression" and not _exports(parsed, left)
+            )
+        case "pair" | "spread_element":
+            outer = parent.parent
+            return outer is not None and not is_exported(parsed, outer)
+        case "arguments":
+            outer = parent.parent
+            return outer is not None and not _is_passed_on(parsed, outer)
+    return True
+
+
+def _is_passed_on(parsed: Parsed, call: Node) -> bool:
+    """Whether a call wraps or mocks a module, or adds it to the exports."""
+    if call.type != "call_expression":
+        return False
+    name = called(parsed, call).rpartition(".")[2]
+    given = [each for each in arguments(call) if _exports(parsed, each)]
+    return is_mock(parsed, call) or name in _WRAPPERS or bool(given)
+
+
+def _exports(parsed: Parsed, node: Node) -> bool:
+    """Whether an expression is the exports of a CommonJS module, or a member of them."""
+    return parsed.text(node).startswith(("exports", "module.exports"))
 
 
 def _is_handed_on(parsed: Parsed, call: Node) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "qualified_scope",
     "scope_of",
     "space_of",
+    "this_holder",
 ]
 
 _NAMED = frozenset({"class_declaration", "abstract_class_declaration", "interface_declaration",
@@ -40,6 +41,7 @@ _NAMED = frozenset({"class_declaration", "abstract_class_declaration", "interfac
 _BLOCKS = frozenset({"statement_block", "for_statement", "for_in_statement", "catch_clause",
                      "switch_body", "enum_body", "class_static_block"})  # fmt: skip
 _SCOPES = FUNCTIONS | CLASSES | _NAMED | _BLOCKS | {"program", "conditional_type", "object_type"}
+_THIS = (FUNCTIONS - {"arrow_function"}) | {"class_body", "class_static_block"}
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier_pattern",
                     "property_identifier"})  # fmt: skip
 _SHORTHAND = frozenset({"shorthand_property_identifier"})
@@ -226,3 +228,8 @@ def _holds_vars(scope: Node) -> bool:
     if scope.type in FUNCTIONS or scope.parent is None or scope.type == "class_static_block":
         return True
     return scope.type == "statement_block" and scope.parent.type in NAMESPACES
+
+
+def this_holder(node: Node) -> Node | None:
+    """The function, class body or block that gives ``this`` its meaning; None at the top."""
+    return next((p for p in ancestors(node) if p.type in _THIS), None)
