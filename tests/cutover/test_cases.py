@@ -62,6 +62,12 @@ def is_blocked(name: str) -> bool:
     return (CASES / name / "manifest.toml").read_text(encoding="utf-8").startswith("# blocked:")
 
 
+def because(name: str) -> str:
+    """What the reason of a blocked case must say; empty for those that do not tell."""
+    second = (CASES / name / "manifest.toml").read_text(encoding="utf-8").splitlines()[1]
+    return second.removeprefix("# because: ") if second.startswith("# because: ") else ""
+
+
 def shown(result: dict[str, bytes], expected: dict[str, bytes]) -> str:
     """The files that differ, both ways."""
     different = sorted(p for p in {*result, *expected} if result.get(p) != expected.get(p))
@@ -87,7 +93,9 @@ def test_applied_plan_gives_after(name: str, root: Path) -> None:
     plan = planned(name, root)
     if is_blocked(name):
         assert plan.blocked
-        assert plan.blockers or any(site.action is Action.MANUAL for site in plan.sites)
+        manual = [site.reason for site in plan.sites if site.action is Action.MANUAL]
+        assert plan.blockers or manual
+        assert because(name) in "\n".join((*plan.blockers, *manual))
         return
     assert not plan.blocked
     assert not any("result" in warning for warning in plan.warnings)

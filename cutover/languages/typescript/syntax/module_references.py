@@ -24,7 +24,7 @@ from cutover.model import Kind
 
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _IMPORT = re.compile(rb"(?<![\w$.])import\s*\(")
-_REQUIRE = re.compile(rb"require(?<![\w$.]require)\s*\(")
+_REQUIRE = re.compile(rb"require(?<![\w$]require)\s*\(")
 _BOUND = frozenset({"variable_declarator", "expression_statement", "import_require_clause",
                     "assignment_pattern", "object_assignment_pattern"})  # fmt: skip
 _OF_FUNCTIONS = frozenset({"apply", "bind", "call"})

@@ -1,0 +1,2 @@
+const run = require('./old') || (() => 1);
+run();

@@ -1,0 +1,6 @@
+module.exports = {
+  fetch(url) {
+    return fetch(url);
+  },
+  close() {},
+};

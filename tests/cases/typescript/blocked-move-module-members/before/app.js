@@ -1,0 +1,3 @@
+const open = require('./old');
+open();
+open.close();

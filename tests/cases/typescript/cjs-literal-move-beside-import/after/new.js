@@ -1,0 +1,5 @@
+import fs from 'fs';
+
+export function open() {
+  return fs;
+}

@@ -1,0 +1,8 @@
+import fs from 'fs';
+
+module.exports = {
+  open() {
+    return fs;
+  },
+  close() {},
+};

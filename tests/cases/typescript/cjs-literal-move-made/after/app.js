@@ -1,0 +1,3 @@
+const { other } = require('./lib');
+const { open } = require('./new');
+open(other);

@@ -1,0 +1,2 @@
+const { open, other } = require('./lib');
+open(other);

@@ -1,0 +1,11 @@
+const { make } = require('./make');
+
+module.exports = {
+  // Opens.
+  open: make({
+    text: 'a\
+    b',
+  }), // made once
+
+  other: 1,
+};

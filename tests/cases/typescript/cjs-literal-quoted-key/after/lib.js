@@ -1,0 +1,9 @@
+module.exports = {
+  'finish': function () {},
+  open() {
+    return class {
+      run = () => this.close();
+      close() {}
+    };
+  },
+};

@@ -1,0 +1,9 @@
+module.exports = {
+  'close': function () {},
+  open() {
+    return class {
+      run = () => this.close();
+      close() {}
+    };
+  },
+};

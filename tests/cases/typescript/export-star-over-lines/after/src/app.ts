@@ -1,0 +1,3 @@
+import { NewStore } from './index';
+
+new NewStore();

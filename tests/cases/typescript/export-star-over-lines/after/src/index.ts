@@ -1,0 +1,2 @@
+export { NewStore } from './new';
+export *  from './other';

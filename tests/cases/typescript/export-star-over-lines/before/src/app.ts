@@ -1,0 +1,3 @@
+import { OldStore } from './index';
+
+new OldStore();

@@ -1,0 +1,2 @@
+function close(): void {}
+export { close };

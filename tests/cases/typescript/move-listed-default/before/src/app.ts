@@ -1,0 +1,4 @@
+import open, { close } from './old';
+
+open(1);
+close();

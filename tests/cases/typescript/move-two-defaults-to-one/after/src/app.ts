@@ -1,0 +1,4 @@
+import { first, second as other } from './both';
+
+first();
+other();

@@ -1,0 +1,3 @@
+export function first(): void {}
+
+export function second(): void {}

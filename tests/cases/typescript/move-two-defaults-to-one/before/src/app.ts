@@ -1,0 +1,5 @@
+import first from './a';
+import other from './b';
+
+first();
+other();
