@@ -61,7 +61,8 @@ class Outlook:
             return "name"
         facts = self._project.module(target.paths[0])
         found = target.realm.resolver.member(target.key, layout.default_export)
-        if target.word in facts.exports or not any(map(target.is_meant, found)):
+        named = target.word != layout.default_export and target.word in facts.exports
+        if named or not any(map(target.is_meant, found)):
             return "name"
         return "default" if layout.default_export in facts.exports else "module"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cutover.languages.patch import Patch, patched
 
@@ -54,6 +54,16 @@ class Block(Struct, frozen=True):
 
     def _starts(self) -> tuple[int, ...]:
         return _line_starts(self.data)
+
+    def pieces(self) -> Iterator[Block]:
+        """The code of each fence alone: the lines that are next to each other in the host."""
+        starts, first = self._starts(), 0
+        for index in range(1, len(self.lines) + 1):
+            whole = index == len(self.lines)
+            if whole or self.lines[index - 1].end != self.lines[index].start:
+                data = self.data[starts[first] : starts[index]]
+                yield structs.replace(self, data=data, lines=self.lines[first:index])
+                first = index
 
     def host(self, offset: int) -> int:
         """The host offset of a code offset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -12,6 +12,7 @@ from cutover.languages.embedding import Block
 from cutover.languages.language import Editor
 from cutover.languages.patch import Patch
 from cutover.languages.plain import blocks_of
+from cutover.model import Kind
 
 
 def rewrite_text(
@@ -42,11 +43,24 @@ def rewrite_text(
         if block is None:
             problems += unreadable(inner)
             continue
-        done = editors(block.language).rewrite_block(path, block, inner)
-        patches += done.patches
-        problems += done.problems
+        for part, mine in _parts(block, inner):
+            done = editors(block.language).rewrite_block(path, part, mine)
+            patches += done.patches
+            problems += done.problems
     changed = (p for p in dict.fromkeys(patches) if data[p.start : p.end] != p.after)
     return Rewritten(tuple(sorted(changed)), tuple(problems))
+
+
+def _parts(block: Block, sites: Sequence[Site]) -> Iterator[tuple[Block, Sequence[Site]]]:
+    """The fences that import for themselves, each alone; the others as one with all of them."""
+    left = list(sites)
+    for piece in block.pieces() if block.style == "source" else ():
+        mine = [site for site in left if piece.code(site.hit.start) is not None]
+        if any(site.hit.kind is Kind.IMPORT for site in mine):
+            left = [site for site in left if site not in mine]
+            yield piece, mine
+    if left:
+        yield block, left
 
 
 def by_block(sites: Iterable[Site]) -> list[list[Site]]:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from cutover.languages.nodes import descendants
 from cutover.languages.typescript.imports.statements import read_statement
-from cutover.languages.typescript.syntax.definitions import definitions
+from cutover.languages.typescript.syntax.definitions import definition_kind, definitions
 from cutover.languages.typescript.syntax.parsing import Parsed, unwrap
 
 _EXPORTS = frozenset({"module.exports", "exports", "exports.default", "module.exports.default"})
@@ -44,6 +44,19 @@ def is_listed_default(parsed: Parsed, name: str) -> bool:
             if parsed.text(entry.name) == name and alias == "default":
                 return True
     return False
+
+
+def filled_in(parsed: Parsed, name: str) -> Iterator[int]:
+    """The lines of the statements that call a method of a constant as soon as it is made."""
+    if any(definition_kind(node) != "constant" for node in definitions(parsed, name)):
+        return
+    for node in parsed.root.named_children:
+        root = node.named_children[0] if node.type == "expression_statement" else None
+        called = root is not None and root.type == "call_expression"
+        while root is not None and root.type in {"call_expression", "member_expression"}:
+            root = root.child_by_field_name("function") or root.child_by_field_name("object")
+        if called and root is not None and parsed.text(root) == name:
+            yield node.start_point.row + 1
 
 
 def reads_exports(parsed: Parsed, node: Node) -> bool:

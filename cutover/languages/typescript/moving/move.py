@@ -115,7 +115,7 @@ def move_definitions(
     public = [name.rpartition(".")[2] for name in goals if name not in unnamed]
     spans = [attached(parsed, node) for node in nodes]
     imports, back, problems = target_imports(parsed, path, target, goal, needs_of(parsed, spans))
-    problems += obstacles(parsed, path, goals, nodes, imports)
+    problems += obstacles(parsed, path, target, goals, nodes, imports)
     if any(node.parent is None or _is_nested(node) for node in nodes):
         problems.insert(0, f"{path} defines it inside a block, which a move would leave behind")
     elif trouble := _cycle(parsed, path, target, goal.layout, back, (words, gone)):

@@ -10,6 +10,7 @@ from cutover.languages.editing import Destination
 from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.moving.entries import entry_name, names_itself, uses_this
 from cutover.languages.typescript.moving.forms import (
+    filled_in,
     handed_out,
     hands_itself_out,
     is_listed_default,
@@ -26,14 +27,22 @@ from cutover.languages.typescript.syntax.parsing import Parsed
 def obstacles(
     parsed: Parsed,
     path: str,
+    target: str,
     goals: Mapping[str, Destination],
     nodes: Sequence[Node],
     imports: Sequence[Import],
 ) -> Iterator[str]:
-    """The reasons, as sentences that begin with the file; ``imports`` are what the target needs."""
+    """The reasons, as sentences that begin with a file; ``imports`` are what the target needs."""
     for name, goal in goals.items():
         yield from _of_form(parsed, path, name, goal)
-    if not is_modern(parsed) and any(reads_exports(parsed, node) for node in nodes):
+    modern = is_modern(parsed)
+    other = (".cjs", ".cts") if modern else (".mjs", ".mts")
+    if target.endswith(other):
+        yield f"{target} can not hold what {'keywords export' if modern else 'CommonJS exports'}"
+    for name in goals:
+        for line in filled_in(parsed, name.rpartition(".")[2]):
+            yield f"{path}:{line} goes on to fill {name}, which a move would leave behind"
+    if not modern and any(reads_exports(parsed, node) for node in nodes):
         yield f"{path} defines it with what it reads from `exports`, which stay behind"
     for node in nodes:
         if is_literal_entry(node):

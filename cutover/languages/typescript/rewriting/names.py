@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from cutover.languages.editing import Site
-from cutover.languages.typescript.rewriting.replacement import DEFAULT
+from cutover.languages.typescript.imports.statements import Source, loaded
+from cutover.languages.typescript.rewriting.replacement import DEFAULT, is_offered
 from cutover.languages.typescript.rewriting.sheet import Sheet
 from cutover.languages.typescript.syntax.scopes import lookup
 
@@ -15,8 +16,10 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
     if site.hit.rule == "own":
         sheet.rename(site)
         return ""
+    if site.hit.binds and (source := _loaded_by(sheet, node)) is not None:
+        return _bound(sheet, site, node, source)
     if site.hit.binds and site.hit.text not in {site.destination.legacy.word, DEFAULT}:
-        return f"{site.hit.text} is bound to the module in a way that cannot be followed"
+        return ""
     if taken := sheet.taken(site, node):
         return taken
     if node.type == "shorthand_property_identifier":
@@ -28,6 +31,36 @@ def rewrite_name(sheet: Sheet, site: Site, node: Node) -> str:
         return ""
     if site.destination.leaves(sheet.path) and _is_here(site):
         sheet.needed.append(site)
+    return ""
+
+
+def _loaded_by(sheet: Sheet, node: Node) -> Source | None:
+    """The module that a variable beside others is made to be."""
+    declarator = node.parent
+    if declarator is None or declarator.type != "variable_declarator":
+        return None
+    return loaded(sheet.parsed, declarator.child_by_field_name("value"))
+
+
+def _bound(sheet: Sheet, site: Site, node: Node, source: Source) -> str:
+    """``Old = require('./old')`` among other variables; a name of the file's choice stays."""
+    own = site.hit.text == site.destination.legacy.word
+    if own and (taken := sheet.taken(site, node)):
+        return taken
+    local = sheet.called(site) if own else site.hit.text
+    if is_offered(site.destination, site.hit, sheet.path):
+        if own:
+            sheet.rename(site)
+        return ""
+    if site.destination.same_module(sheet.path):
+        return f"the replacement's own module knows the legacy as {site.hit.text}"
+    name = sheet.member(site, source.spec)
+    if sheet.is_module(site, source):
+        new = local
+    else:
+        new = f"{{ {name} }}" if name == local else f"{{ {name}: {local} }}"
+    sheet.replace(node.start_byte, node.end_byte, new)
+    sheet.respell(source, site.destination)
     return ""
 
 

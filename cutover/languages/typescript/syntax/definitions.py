@@ -62,7 +62,7 @@ def _defined(parsed: Parsed, found: Iterator[Node], name: str, rest: str) -> Ite
             if not rest and (entry := taken_out(parsed, part, name)) is not None:
                 yield entry
                 continue
-            own = defined_name(parsed, part)
+            own = "" if _is_load(parsed, part) else defined_name(parsed, part)
             if own != name and not (name == "default" and is_default(part)):
                 dotted = own.startswith(name + ".") and part.type == "internal_module"
                 if not dotted or not (rest + ".").startswith(own[len(name) + 1 :] + "."):
@@ -73,6 +73,15 @@ def _defined(parsed: Parsed, found: Iterator[Node], name: str, rest: str) -> Ite
                 yield whole(part)
             else:
                 yield from _inside(parsed, part, rest)
+
+
+def _is_load(parsed: Parsed, node: Node) -> bool:
+    """Whether a variable is a module that is required, and so is defined elsewhere."""
+    found = declarators(node)
+    declarator = found[0] if len(found) == 1 else node
+    value = declarator.child_by_field_name("value")
+    function = value.child_by_field_name("function") if value is not None else None
+    return function is not None and parsed.text(function) == "require"
 
 
 def _inside(parsed: Parsed, node: Node, name: str) -> Iterator[Node]:

@@ -10,7 +10,6 @@ from tree_sitter import Node
 from cutover.languages.base import Hit, Term
 from cutover.languages.typescript.syntax.bindings import FUNCTIONS
 from cutover.languages.typescript.syntax.call_expressions import arguments, called, is_mock
-from cutover.languages.typescript.syntax.export_literals import is_exported
 from cutover.languages.typescript.syntax.import_syntax import spec_of
 from cutover.languages.typescript.syntax.parsing import (
     TRANSPARENT,
@@ -25,9 +24,7 @@ from cutover.model import Kind
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _IMPORT = re.compile(rb"(?<![\w$.])import\s*\(")
 _REQUIRE = re.compile(rb"require(?<![\w$]require)\s*\(")
-_BOUND = frozenset({"variable_declarator", "expression_statement", "import_require_clause",
-                    "assignment_pattern", "object_assignment_pattern"})  # fmt: skip
-_OF_FUNCTIONS = frozenset({"apply", "bind", "call"})
+_BOUND = frozenset({"expression_statement", "import_require_clause"})
 _WRAPPERS = frozenset({"__importStar", "__importDefault", "__exportStar", "__export", "__toESM",
                        "_interopRequireDefault", "_interopRequireWildcard"})  # fmt: skip
 _AROUND = TRANSPARENT | {"await_expression"}
@@ -87,43 +84,25 @@ def _required(parsed: Parsed) -> Iterator[Hit]:
 def _is_used(parsed: Parsed, call: Node) -> bool:
     """Whether a module that is required becomes part of an expression that no name stands for.
 
-    What is bound to a name, asked for a member, passed on by a star, or only run, is none.
+    What is bound to a name, or only run, is none.
     """
-    node, parent = call, call.parent
+    parent = call.parent
     while parent is not None and parent.type in TRANSPARENT:
-        node, parent = parent, parent.parent
+        parent = parent.parent
     if parent is None or parent.type in _BOUND:
         return False
-    match parent.type:
-        case "member_expression":
-            name = parsed.text(parent.child_by_field_name("property") or parent)
-            return name in _OF_FUNCTIONS and parent.child_by_field_name("object") == node
-        case "assignment_expression":
-            left = parent.child_by_field_name("left")
-            return (
-                left is not None and left.type == "member_expression" and not _exports(parsed, left)
-            )
-        case "pair" | "spread_element":
-            outer = parent.parent
-            return outer is not None and not is_exported(parsed, outer)
-        case "arguments":
-            outer = parent.parent
-            return outer is not None and not _is_passed_on(parsed, outer)
-    return True
+    if parent.type == "variable_declarator":
+        name = parent.child_by_field_name("name")
+        return name is not None and name.type != "identifier"
+    outer = parent.parent
+    return parent.type != "arguments" or outer is None or not _is_wrapped(parsed, outer)
 
 
-def _is_passed_on(parsed: Parsed, call: Node) -> bool:
-    """Whether a call wraps or mocks a module, or adds it to the exports."""
+def _is_wrapped(parsed: Parsed, call: Node) -> bool:
+    """Whether a call is a mock, or what compilers write around a module."""
     if call.type != "call_expression":
         return False
-    name = called(parsed, call).rpartition(".")[2]
-    given = [each for each in arguments(call) if _exports(parsed, each)]
-    return is_mock(parsed, call) or name in _WRAPPERS or bool(given)
-
-
-def _exports(parsed: Parsed, node: Node) -> bool:
-    """Whether an expression is the exports of a CommonJS module, or a member of them."""
-    return parsed.text(node).startswith(("exports", "module.exports"))
+    return is_mock(parsed, call) or called(parsed, call).rpartition(".")[2] in _WRAPPERS
 
 
 def _is_handed_on(parsed: Parsed, call: Node) -> bool:
