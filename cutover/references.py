@@ -177,7 +177,7 @@ def _unnamed_imports(
 def _exports(target: Target) -> bool:
     """Whether the module of a target exports it under its own name."""
     return any(
-        target.is_meant(meaning)
+        target.is_meant(meaning) and meaning.state != "missing"
         for meaning in target.realm.resolver.member(target.key, target.word)
     )
 

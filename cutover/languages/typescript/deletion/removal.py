@@ -23,7 +23,7 @@ from cutover.languages.typescript.syntax.attached import (
     inside,
     notes_above,
 )
-from cutover.languages.typescript.syntax.definitions import definitions
+from cutover.languages.typescript.syntax.definitions import bare, declarators, definitions
 from cutover.languages.typescript.syntax.export_literals import is_literal_entry
 from cutover.languages.typescript.syntax.parsing import Parsed
 
@@ -75,6 +75,7 @@ def removal(
     spans += [_span(parsed, node) for each in dead.values() for node in each.nodes]
     drops = sorted({at for each in dead.values() for at in each.drops})
     spans += [note for at in drops for note in notes_above(parsed, at)]
+    spans += _emptied(parsed, spans)
     spans = _outermost(spans)
     return TypeScriptRemoval(
         spans=tuple(spans),
@@ -102,6 +103,15 @@ def _notes(parsed: Parsed, entry: Node) -> Iterator[tuple[int, int]]:
     note = entry.next_named_sibling
     if note is not None and note.type == "comment" and note.end_byte <= end:
         yield note.start_byte, note.end_byte
+
+
+def _emptied(parsed: Parsed, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The declarations of which no variable is left."""
+    for node in parsed.root.named_children:
+        inner = bare(node)
+        found = declarators(inner)
+        if len(found) > 1 and all(inside(spans, each.start_byte) for each in found):
+            yield attached(parsed, node)
 
 
 def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -43,6 +43,24 @@ def offers(parsed: Parsed, statement: Node) -> Iterator[Offer]:
         yield from _called(parsed, node)
 
 
+def assigned_with(parsed: Parsed, declarator: Node) -> Iterator[Offer]:
+    """What ``const Name = module.exports = …`` offers: what it makes is called by its name."""
+    name = declarator.child_by_field_name("name")
+    node = declarator.child_by_field_name("value")
+    while name is not None and node is not None and node.type == "assignment_expression":
+        left = node.child_by_field_name("left")
+        text = "".join(parsed.text(left).split()) if left is not None else ""
+        owner, _, member = text.rpartition(".")
+        own = (Term("here", parsed.text(name), line=line_of(name)),)
+        if text == "module.exports":
+            yield Offer(terms=own)
+        elif owner in HOMES:
+            yield Offer(member, own)
+        node = node.child_by_field_name("right")
+        if node is not None and node.type == "call_expression":
+            return
+
+
 def _assigned(parsed: Parsed, node: Node) -> Iterator[Offer]:
     left = node.child_by_field_name("left")
     right = node.child_by_field_name("right")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from cutover.languages.base import ModuleFacts, Term
-from cutover.languages.typescript.facts.commonjs import offers
+from cutover.languages.typescript.facts.commonjs import Offer, assigned_with, offers
 from cutover.languages.typescript.facts.computed_exports import computed_sources
 from cutover.languages.typescript.facts.definition_terms import line_of
 from cutover.languages.typescript.facts.jsdoc import typedefs
@@ -83,6 +83,9 @@ def _read(module: _Module, node: Node) -> None:
         case _:
             for name, terms in _declared(parsed, node):
                 module.locals.setdefault(name, []).extend(terms)
+            for declarator in declarators(node):
+                for offer in assigned_with(parsed, declarator):
+                    _offered(module, offer)
 
 
 def _imports(parsed: Parsed, node: Node) -> Iterator[tuple[str, Terms]]:
@@ -167,15 +170,19 @@ def _expression(module: _Module, node: Node) -> None:
             module.locals.setdefault(name, []).extend(terms)
         return
     for offer in offers(module.parsed, node):
-        module.opaque = module.opaque or offer.opaque
-        if offer.star:
-            module.stars.append(offer.star)
-        elif offer.name:
-            module.exports.setdefault(offer.name, []).extend(offer.terms)
-        else:
-            module.value += offer.terms
-        if offer.local:
-            module.locals.setdefault(offer.local, []).extend(offer.terms)
+        _offered(module, offer)
+
+
+def _offered(module: _Module, offer: Offer) -> None:
+    module.opaque = module.opaque or offer.opaque
+    if offer.star:
+        module.stars.append(offer.star)
+    elif offer.name:
+        module.exports.setdefault(offer.name, []).extend(offer.terms)
+    else:
+        module.value += offer.terms
+    if offer.local:
+        module.locals.setdefault(offer.local, []).extend(offer.terms)
 
 
 def _declared(parsed: Parsed, node: Node) -> Iterator[tuple[str, Terms]]:

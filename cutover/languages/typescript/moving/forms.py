@@ -11,6 +11,7 @@ from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.syntax.definitions import definition_kind, definitions
 from cutover.languages.typescript.syntax.parsing import Parsed, unwrap
 
+_CHAIN = frozenset({"assignment_expression", "variable_declarator"})
 _EXPORTS = frozenset({"module.exports", "exports", "exports.default", "module.exports.default"})
 
 
@@ -82,13 +83,15 @@ def _is_added_to(exports: Node, statement: Node) -> bool:
         left, outer = outer, outer.parent
     if outer is None or outer.child_by_field_name("left") != left:
         return False
-    while outer.parent is not None and outer.parent.type == "assignment_expression":
+    while outer.parent is not None and outer.parent.type in _CHAIN:
         outer = outer.parent
     return outer.parent == statement
 
 
 def _is_module(parsed: Parsed, node: Node) -> bool:
-    value = node.named_children[0] if node.type == "expression_statement" else None
+    value = node.named_children[0] if node.named_children else None
+    if value is not None and value.type == "variable_declarator":
+        value = value.child_by_field_name("value")
     while value is not None and value.type == "assignment_expression":
         left = value.child_by_field_name("left")
         if left is not None and "".join(parsed.text(left).split()) == "module.exports":

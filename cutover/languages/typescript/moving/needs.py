@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from cutover.languages.nodes import descendants
 from cutover.languages.typescript.imports.edits import Form
-from cutover.languages.typescript.imports.statements import Statement, statement_around
+from cutover.languages.typescript.imports.statements import Statement, loaded, statement_around
 from cutover.languages.typescript.syntax.attached import inside
 from cutover.languages.typescript.syntax.parsing import Parsed, ancestors
 from cutover.languages.typescript.syntax.scopes import Binding, lookup, space_of
@@ -86,7 +86,7 @@ def _imported(parsed: Parsed, local: str, binding: Binding) -> Import | None:
     """The import that binds a name; None if the file defines it itself."""
     statement = statement_around(parsed, binding.name)
     if statement is None or statement.source is None:
-        return None
+        return _required(parsed, local, binding)
     spec = statement.source.spec
     form: Form = "type" if statement.is_type else ""
     kind = "equals" if _is_equals(statement) else statement.kind
@@ -98,6 +98,15 @@ def _imported(parsed: Parsed, local: str, binding: Binding) -> Import | None:
             inline: Form = "inline" if entry.is_type else form
             return Import(kind, spec, parsed.text(entry.name), local, inline)
     return None
+
+
+def _required(parsed: Parsed, local: str, binding: Binding) -> Import | None:
+    """A variable that is a required module, beside other variables."""
+    declarator = binding.name.parent
+    if declarator is None or declarator.type != "variable_declarator":
+        return None
+    source = loaded(parsed, declarator.child_by_field_name("value"))
+    return Import("load", source.spec, "*", local) if source is not None else None
 
 
 def _is_equals(statement: Statement) -> bool:

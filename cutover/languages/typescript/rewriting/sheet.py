@@ -26,7 +26,7 @@ from cutover.languages.typescript.syntax.parsing import Parsed
 from cutover.languages.typescript.syntax.scopes import Binding, bindings, lookup, scope_of
 
 _READ = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
-_REQUIRE = re.compile(rb"\brequire(?:Actual|Mock)?\s*\(\s*\Z")
+_REQUIRE = re.compile(rb"\b(?:require(?:Actual|Mock)?|import)\s*\(\s*\Z")
 
 
 class Sheet:
@@ -97,7 +97,7 @@ class Sheet:
         return site.destination.name if by_name(site.destination, module, self.path) else DEFAULT
 
     def is_module(self, site: Site, source: Source) -> bool:
-        """Whether a call that requires a module gets the replacement itself."""
+        """Whether what requires a module, or imports it as a type, gets the replacement itself."""
         call = _REQUIRE.search(self.parsed.data[max(0, source.start - 80) : source.start - 1])
         module = self.spelled(site.destination, source.spec)
         return call is not None and is_whole(site.destination, module, self.path)

@@ -17,6 +17,7 @@ _OF_FILE = re.compile(
 )
 _DEFINES = re.compile(rb"^/\*\*.*@(?:typedef|callback)\b", re.DOTALL)
 _DISABLE = re.compile(rb"eslint-disable(?!-)|biome-ignore-all|biome-ignore-start")
+_CLOSERS = frozenset({b"}", b"]", b")"})
 _ENABLE = re.compile(rb"eslint-enable|biome-ignore-end")
 
 
@@ -133,7 +134,12 @@ def _lines(data: bytes, start: int, end: int) -> tuple[int, int]:
     if end > start and data[end - 1 : end] == b"\n":
         return start, end
     if before.strip():
-        return (len(data[:start].rstrip(b" \t")), end) if not after else (start, _skip(data, end))
+        closes = after[:1] in _CLOSERS and bool(data[start - 1 : start].strip())
+        return (
+            (len(data[:start].rstrip(b" \t")), end)
+            if not after
+            else (start, end if closes else _skip(data, end))
+        )
     if not after or after.startswith(b"//"):
         return (begin + 3 if data[begin : begin + 3] == b"\xef\xbb\xbf" else begin), stop
     return start, _skip(data, end)

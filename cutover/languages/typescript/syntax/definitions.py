@@ -59,10 +59,12 @@ def definitions(parsed: Parsed, name: str) -> Iterator[Node]:
 def _defined(parsed: Parsed, found: Iterator[Node], name: str, rest: str) -> Iterator[Node]:
     for node in found:
         for part in _parts(node):
+            if _is_load(parsed, part):
+                continue
             if not rest and (entry := taken_out(parsed, part, name)) is not None:
                 yield entry
                 continue
-            own = "" if _is_load(parsed, part) else defined_name(parsed, part)
+            own = defined_name(parsed, part)
             if own != name and not (name == "default" and is_default(part)):
                 dotted = own.startswith(name + ".") and part.type == "internal_module"
                 if not dotted or not (rest + ".").startswith(own[len(name) + 1 :] + "."):

@@ -24,6 +24,7 @@ from cutover.model import Kind
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _IMPORT = re.compile(rb"(?<![\w$.])import\s*\(")
 _REQUIRE = re.compile(rb"require(?<![\w$]require)\s*\(")
+_TYPE = re.compile(rb"import(?<![\w$.]import)\s*\(\s*(['\"])([^'\"\\\n]+)\1\s*\)(?!\s*\.)")
 _BOUND = frozenset({"expression_statement", "import_require_clause"})
 _WRAPPERS = frozenset({"__importStar", "__importDefault", "__exportStar", "__export", "__toESM",
                        "_interopRequireDefault", "_interopRequireWildcard"})  # fmt: skip
@@ -52,6 +53,7 @@ def star_hits(parsed: Parsed) -> tuple[Hit, ...]:
 def handed_on(parsed: Parsed) -> Iterator[Hit]:
     """The modules whose value others take: ``lazy(() => import('x'))``, ``require('x')()``."""
     yield from _required(parsed)
+    yield from _typed(parsed)
     for found in _IMPORT.finditer(parsed.data):
         keyword = parsed.node_at(found.start(), found.start() + len(b"import"))
         call = next((p for p in ancestors(keyword) if p.type != "import"), None)
@@ -79,6 +81,19 @@ def _required(parsed: Parsed) -> Iterator[Hit]:
             start, end = given[0].start_byte + 1, given[0].end_byte - 1
             scope = qualified_scope(parsed, call)
             yield Hit(start, end, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
+
+
+def _typed(parsed: Parsed) -> Iterator[Hit]:
+    """The ``import('x')`` of types and of comments that ask the module for no name."""
+    for found in _TYPE.finditer(parsed.data):
+        node = parsed.node_at(found.start(), found.start() + len(b"import"))
+        if node.type == "comment" or type_import(parsed, node):
+            spec, line = found[2].decode("utf-8", "replace"), node.start_point.row + 1
+            term = Term("import", "", spec, line=line)
+            scope = qualified_scope(parsed, node)
+            yield Hit(
+                *found.span(2), "default", "code", Kind.IMPORT, scope, (term,), "module-default"
+            )
 
 
 def _is_used(parsed: Parsed, call: Node) -> bool:

@@ -1,0 +1,2 @@
+export const Thing = [];
+Thing.push(1);

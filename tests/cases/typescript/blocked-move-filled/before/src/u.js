@@ -1,0 +1,2 @@
+import { Thing } from './old.js';
+Thing.length;

@@ -1,0 +1,2 @@
+function Thing() {}
+module.exports = Thing;

@@ -1,0 +1,2 @@
+const run = require('./lib') || (() => 1);
+run();

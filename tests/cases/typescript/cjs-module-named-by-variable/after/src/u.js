@@ -1,0 +1,2 @@
+const T = require('./lib/new');
+T();

@@ -1,0 +1,1 @@
+var Thing = module.exports = function () {};

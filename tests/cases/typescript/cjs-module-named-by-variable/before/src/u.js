@@ -1,0 +1,2 @@
+const T = require('./old');
+T();

@@ -1,0 +1,1 @@
+module.exports = { Thing: require('./util/new'), T: require('./util/new') };

@@ -1,0 +1,1 @@
+module.exports = { Thing: require('./old'), T: require('./old') };

@@ -1,0 +1,2 @@
+const T = require('./util/new'), U = require('./help');
+T.s(U);

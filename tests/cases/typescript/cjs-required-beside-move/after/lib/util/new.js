@@ -1,0 +1,2 @@
+class Thing { static s() {} }
+module.exports = Thing;

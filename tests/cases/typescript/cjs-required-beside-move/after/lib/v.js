@@ -1,0 +1,2 @@
+const { h } = require('./help'), Thing = require('./util/new');
+Thing.s(h);

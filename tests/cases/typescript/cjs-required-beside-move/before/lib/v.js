@@ -1,0 +1,2 @@
+const { h } = require('./help'), Thing = require('./old');
+Thing.s(h);

@@ -1,0 +1,2 @@
+class NewThing { static s() {} }
+module.exports = NewThing;

@@ -1,0 +1,2 @@
+const { h } = require('./help'), NewThing = require('./old');
+NewThing.s(h);

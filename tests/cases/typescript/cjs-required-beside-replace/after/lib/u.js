@@ -1,0 +1,2 @@
+const { New: T } = require('./n'), U = require('./help');
+T.s(U);

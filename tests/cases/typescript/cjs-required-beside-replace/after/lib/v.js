@@ -1,0 +1,2 @@
+const { h } = require('./help'), { New } = require('./n');
+New.s(h);

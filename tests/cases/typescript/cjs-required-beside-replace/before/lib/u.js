@@ -1,0 +1,2 @@
+const T = require('./old'), U = require('./help');
+T.s(U);

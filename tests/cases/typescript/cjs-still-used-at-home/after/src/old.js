@@ -1,0 +1,3 @@
+const Thing = require('./b/new');
+
+setTimeout(() => Thing(), 0);

@@ -1,0 +1,2 @@
+const T = require('./src/b/new');
+T();

@@ -1,0 +1,3 @@
+function Thing() {}
+setTimeout(() => Thing(), 0);
+module.exports = Thing;

@@ -1,0 +1,2 @@
+const T = require('./src/old');
+T();

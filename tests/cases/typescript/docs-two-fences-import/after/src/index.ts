@@ -1,0 +1,2 @@
+export { NewThing } from './new';
+export const Other = 1;

@@ -1,0 +1,2 @@
+export { OldThing } from './old';
+export const Other = 1;

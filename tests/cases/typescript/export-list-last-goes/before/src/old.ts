@@ -1,0 +1,3 @@
+const other = 1;
+class Thing {}
+export { other as o2, Thing };

@@ -1,0 +1,3 @@
+/** @param {import('./lib/new')} x */
+function f(x) {}
+exports.f = f;

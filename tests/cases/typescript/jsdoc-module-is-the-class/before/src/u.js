@@ -1,0 +1,3 @@
+/** @param {import('./old')} x */
+function f(x) {}
+exports.f = f;

@@ -1,0 +1,3 @@
+import X from './lib/new.js';
+
+new X();

@@ -1,0 +1,3 @@
+import X from './old.js';
+
+new X();
