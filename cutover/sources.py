@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -105,7 +106,12 @@ class Sources:
 
     def paths(self) -> Sequence[str]:
         """Every file to analyse, sorted."""
-        return [path for path in self._tree.paths() if path not in self._own]
+        paths = list(self._tree.paths())
+        for own in self._own:
+            at = bisect_left(paths, own)
+            if paths[at : at + 1] == [own]:
+                del paths[at]
+        return paths
 
     def read(self, path: str) -> bytes:
         """The bytes of one file of `paths`."""

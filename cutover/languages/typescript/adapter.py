@@ -18,6 +18,7 @@ from cutover.languages.typescript.syntax.reserved_words import GLOBALS, RESERVED
 from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
 
+_STAR = re.compile(rb"export(?:\s+type)?\s*\*")
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = re.compile(r"(?<![\w$.#])[^\W\d][\w$]*(?![\w$]|\s*:(?!:))|(?<=\.\.\.)[^\W\d][\w$]*")
 
@@ -61,7 +62,7 @@ class TypeScriptAdapter:
 
     def passes_on(self, data: bytes) -> bool:
         """Whether there is an ``export *``, or what it takes for one in CommonJS."""
-        if any(star in data for star in self.star_exports):
+        if _STAR.search(data) is not None:
             return True
         return b"exports" in data and any(word in data for word in (b"require", b"import", b"..."))
 
