@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from cutover.languages.editing import Destination
 from cutover.languages.typescript.facts.exports import module_facts
+from cutover.languages.typescript.facts.jsdoc import typedefs
 from cutover.languages.typescript.moving.entries import entry_name, names_itself, uses_this
 from cutover.languages.typescript.moving.forms import (
     filled_in,
@@ -65,7 +66,7 @@ def _of_form(parsed: Parsed, path: str, name: str, goal: Destination) -> Iterato
     ):
         yield f"{path} hands {name} out in a way that no move carries"
     facts = module_facts(parsed)
-    members = sorted(facts.exports.keys() - {name})
+    members = sorted(facts.exports.keys() - {name} - typedefs(parsed).keys())
     if members and any(term.origin == "here" and term.name == name for term in facts.value):
         yield f"{path} hands out {', '.join(members)} as members of {name}"
 
