@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cutover.languages.base import ModuleFacts, Term
 from cutover.languages.typescript.adapter import TypeScriptAdapter
 from cutover.languages.typescript.facts.exports import module_facts
+from cutover.languages.typescript.facts.hits import file_facts
 from cutover.languages.typescript.syntax.definitions import definition_kind, definitions
 from cutover.languages.typescript.syntax.parsing import parse
+from cutover.languages.typescript.syntax.tagged_templates import as_calls
 
 
 def facts(source: str, path: str = "a.ts") -> ModuleFacts:
@@ -320,3 +326,28 @@ def test_an_operator_in_broken_code_stays() -> None:
 )
 def test_exports_that_are_made_where_they_are_exported(source: str, found: bool) -> None:
     assert bool(list(definitions(parse(source.encode(), "a.js"), "A"))) is found
+
+
+TEMPLATES = [
+    "div<{ wide: boolean }>`width: ${(p) => p.wide ? `${Old}px` : '}'};`",
+    "styled(Old)<{\n  a?: 'x' | 'y';\n  on: () => void;\n}>`\n  ${Old}:hover & { a: b; }\n  ${Old};\n`",
+    "div.attrs({})<{ a: Old } & Old>``",
+]
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_templates_behind_type_arguments_are_read(code: str) -> None:
+    source = f"import {{ Old }} from './x';\nconst A = {code};\nexport default A;\n"
+    parsed = parse(source.encode(), "a.tsx")
+    assert not parsed.root.has_error
+    assert parsed.data == source.encode()
+    found = file_facts(parsed, ["Old"]).hits
+    assert [hit.start for hit in found] == [m.start() for m in re.finditer("Old", source)]
+    assert all(hit.terms[0].spec == "./x" for hit in found)
+
+
+@given(st.text("`${}<>()'\\ab\n", max_size=40))
+def test_what_is_read_as_calls_is_as_long(text: str) -> None:
+    data = f"f<{{ a: b }}>`{text}".encode()
+    assert len(as_calls(data)) == len(data)
+    assert as_calls(data).count(b"\n") == data.count(b"\n")

@@ -8,6 +8,7 @@ import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from cutover.languages.trees import Parsed, Trees, ancestors
+from cutover.languages.typescript.syntax.tagged_templates import as_calls
 
 __all__ = [
     "TRANSPARENT",
@@ -59,9 +60,10 @@ def parse(data: bytes, path: str = "") -> Parsed:
     """Parse one file; never fails. Files that may hold JSX are read by the grammar with JSX.
 
     The grammar takes ``f<typeof import('x')>(y)`` for comparisons and errs on other import types,
-    on ``export type *``, on ``in`` and ``out`` of type parameters, on ``abstract override`` and on
-    members that end with their line above a ``<``. These are read with other bytes of the same
-    length in their place; `Parsed.data` and all offsets stay as they are.
+    on ``export type *``, on ``in`` and ``out`` of type parameters, on ``abstract override``, on
+    members that end with their line above a ``<`` and on templates behind some type arguments.
+    These are read with other bytes of the same length in their place; `Parsed.data` and all offsets
+    stay as they are.
     """
     parser = _TYPESCRIPT if path.endswith(_PLAIN) else _TSX
     specs: dict[int, str] = {}
@@ -72,7 +74,7 @@ def parse(data: bytes, path: str = "") -> Parsed:
         if _TYPE_STAR.search(blanked) is not None:
             blanked = _STAR_TYPE.sub(rb"\1    ", blanked)
         tree = tree if blanked == source else parser.parse(blanked)
-        for remedy in (_unmodified, _ended):
+        for remedy in (_unmodified, _ended, as_calls):
             cured = remedy(blanked) if tree.root_node.has_error else blanked
             if cured != blanked:
                 other = parser.parse(cured)
