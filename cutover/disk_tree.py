@@ -16,6 +16,7 @@ _BUFFER = 1 << 19
 _FULL = 1 << 18
 _KEEP = 1 << 24
 _PAGE = 1 << 12
+_OPEN = 1 << 6
 _ROOT = getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC
 _HEAD = 8192
 _GENERATED = (".map", ".min.js", ".min.mjs", ".min.cjs", ".min.css")
@@ -98,43 +99,48 @@ class DiskTree:
         self._held.update((needle, set()) for needle in needles)
         self._held_in_code.update((needle, set()) for needle in in_code)
         root = os.open(self._workspace.absolute(""), _ROOT)
+        opened: list[int] = []
         try:
             if not in_code:
-                self._search_from(root, self._listing.files, needles)
+                self._search_from(root, self._listing.files, needles, opened)
                 return
             code, others = [""] * 0, [""] * 0
             for path in self._listing.files:
                 (others if path.endswith(NO_CODE) else code).append(path)
-            self._search_from(root, code, [*needles, *in_code])
-            self._search_from(root, others if needles else (), needles)
+            self._search_from(root, code, [*needles, *in_code], opened)
+            self._search_from(root, others if needles else (), needles, opened)
         finally:
+            _close(opened)
             os.close(root)
 
-    def _search_from(self, root: int, files: Iterable[str], needles: Sequence[bytes]) -> None:
+    def _search_from(
+        self, root: int, files: Iterable[str], needles: Sequence[bytes], opened: list[int]
+    ) -> None:
         # Many files lie in one buffer: each search of it has its price, however little is there.
         buffer, paths, bounds, end = bytearray(_BUFFER), [""] * 0, [0], 0
-        view, open_, readv, close = memoryview(buffer), os.open, os.readv, os.close
+        view, open_, readv = memoryview(buffer), os.open, os.readv
         find = _finder(buffer, len(self._listing.files))
         for path in files:
+            if len(opened) > _OPEN:
+                _close(opened)
             if end > _FULL:
                 self._keep(_hits(buffer, find, paths, bounds, needles))
                 paths, bounds, end = [], [0], 0
             try:
                 descriptor = open_(path, READ, dir_fd=root)
-                try:
-                    count = readv(descriptor, [view[end:]])
-                    # A file ends where a read stops short, unless that is between two pages.
-                    if count % _PAGE == 0 or end + count == _BUFFER:
-                        self._keep(_alone(path, descriptor, needles))
-                        continue
-                finally:
-                    close(descriptor)
+                opened.append(descriptor)
+                count = readv(descriptor, [view[end:]])
+                # A file ends where a read stops short, unless that is between two pages.
+                if count % _PAGE == 0 or end + count == _BUFFER:
+                    self._keep(_alone(path, descriptor, needles))
+                    count = 0
             except OSError as error:
                 self._problems[path] = f"unreadable: {error.strerror}"
                 continue
-            end += count
-            paths.append(path)
-            bounds.append(end)
+            if count:
+                end += count
+                paths.append(path)
+                bounds.append(end)
         self._keep(_hits(buffer, find, paths, bounds, needles))
 
     def _keep(self, found: Iterable[_Hit]) -> None:
@@ -144,6 +150,16 @@ class DiskTree:
             for needle in () if problem else held:
                 where = self._held.get(needle)
                 (self._held_in_code[needle] if where is None else where).add(path)
+
+
+def _close(opened: list[int]) -> None:
+    """Close files, by one system call where nobody opened another between them."""
+    if opened and opened[-1] - opened[0] == len(opened) - 1 and opened == sorted(opened):
+        os.closerange(opened[0], opened[-1] + 1)
+    else:
+        for descriptor in opened:
+            os.close(descriptor)
+    opened.clear()
 
 
 def _alone(path: str, descriptor: int, needles: Sequence[bytes]) -> list[_Hit]:
