@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cutover.languages.base import Term
 from cutover.languages.editing import Destination, ExportForm
 from cutover.model import SymbolKind
@@ -165,3 +167,24 @@ def _home(course: Course, target: Target) -> str:
         beside = target.paths[0] if target.paths else ""
         return target.realm.layout.new_key(replacement.module, beside)
     return key or ""
+
+
+def losses(course: Course, target: Target, destination: Destination) -> Iterator[str]:
+    """What no file will offer any more that passes on all of the target's module."""
+    project, layout = course.project, target.realm.layout
+    leaves = target.paths and target.table.kind is not SymbolKind.RENAME
+    if not leaves or not target.realm.language.star_exports:
+        return
+    if target.word not in project.module(target.paths[0]).exports:
+        return
+    stems = [stem.encode() for stem in layout.stems(target.key)]
+    for path in project.tree.search((), stems):
+        if project.realm(path) is not target.realm or destination.offers(layout.key(path)):
+            continue
+        if target.realm.language.passes_on(project.tree.read(path)) and any(
+            layout.find(spec, path) == target.key for spec in project.module(path).stars
+        ):
+            yield (
+                f"{path} passes on all of {layout.name(target.key)}, and will not offer "
+                f"{target.replacement.word} in the place of {target.word}"
+            )

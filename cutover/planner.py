@@ -20,7 +20,7 @@ from cutover.languages.patch import Patch, patched
 from cutover.languages.text_editor import rewrite_text
 from cutover.manifest import Manifest
 from cutover.model import Action, Kind, Plan, SymbolKind, Tree, Verdict
-from cutover.outlook import Outlook
+from cutover.outlook import Outlook, losses
 from cutover.plan_values import Drafted, plan_id, plan_of
 from cutover.project import Target
 from cutover.proof import prove
@@ -64,6 +64,7 @@ def make_plan(
     course.check_scope()
     drafting = _Drafting(course)
     after = drafting.files()
+    drafting.drafted.warnings += drafting.losses()
     if formatter is not None:
         written = {path: data for path, data in after.items() if data is not None}
         after |= formatter(written)
@@ -88,6 +89,15 @@ class _Drafting:
         self._editors: dict[str, Editor] = {}
         self._leave_foundations()
         self._destinations = {str(t.legacy): Outlook(course, t).destination() for t in targets}
+
+    def losses(self) -> list[str]:
+        """What no file will offer any more that passed it on with all of its module."""
+        lost: dict[str, None] = {}
+        for target in self._course.seen.targets:
+            if may_go(self._course, target):
+                destination = self._destinations[str(target.legacy)]
+                lost |= dict.fromkeys(losses(self._course, target, destination))
+        return list(lost)
 
     def _leave_foundations(self) -> None:
         """Leave to people what the replacement itself is built from: it cannot be its own base."""

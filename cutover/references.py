@@ -5,6 +5,7 @@ Every whole-word hit ends in exactly one verdict with the rule that decided it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
@@ -18,6 +19,7 @@ from cutover.verdicts import Decided, Evidence
 
 STAR = "star-export"
 UNNAMED = "default-import"
+LOST = "unresolved-import"
 _FEW_STEMS = 8
 
 
@@ -66,6 +68,7 @@ def find_references(
         located += [_located(path, lines, hit, d) for hit, d in evidence.decide(path, hits)]
     located += _star_exports(project, targets)
     located += _unnamed_imports(project, targets, located)
+    located += _lost_imports(project, targets, located)
     located += _alias_uses(project, targets, located)
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
     unread = (line for realm in project.realms.opened() for line in realm.layout.problems)
@@ -172,6 +175,36 @@ def _unnamed_imports(
                 known.add((path, hit.start))
                 decided = Decided(Verdict.EDIT, UNNAMED, target, chain)
                 yield _located(path, lines, hit, decided)
+
+
+def _lost_imports(
+    project: Project, targets: Sequence[Target], located: Sequence[Located]
+) -> Iterator[Located]:
+    """The imports that may be of a target's module and name nothing: defaults, mocks, stars."""
+    known = {x.reference.path for x in located if x.reference.rule == LOST}
+    for target in targets:
+        realm, layout = target.realm, target.realm.layout
+        for stem in layout.stems(target.key) if target.key and layout.default_export else ():
+            for path in project.tree.search((), [stem.encode()]):
+                if project.realm(path) is not realm or path in known:
+                    continue
+                data = project.tree.read(path)
+                if not _may_be_lost(data, stem):
+                    continue
+                for term, offset in realm.language.imports(path, data, stem):
+                    if layout.is_lost(term.spec, path, target.key):
+                        known.add(path)
+                        start = data.find(term.spec.encode(), offset)
+                        hit = Hit(start, start + len(term.spec.encode()), term.spec, "code",
+                                  Kind.DYNAMIC, "", (term,), LOST)  # fmt: skip
+                        decided = Decided(Verdict.DYNAMIC, LOST, target)
+                        yield _located(path, _Lines(data), hit, decided)
+
+
+def _may_be_lost(data: bytes, stem: str) -> bool:
+    """Whether a text in quotes that is no relative path has a stem in it."""
+    pattern = rb"""['"`][^'"`\n.][^'"`\n]*""" + re.escape(stem.encode().strip(b"'\"`"))
+    return re.search(pattern, data) is not None
 
 
 def _exports(target: Target) -> bool:

@@ -148,8 +148,8 @@ class Layout(Protocol):
     def exists(self, key: str) -> bool:
         """Whether a module key has a file or is a folder of modules."""
 
-    def is_lost(self, spec: str, importer: str) -> bool:
-        """Whether ``spec`` leads nowhere, and yet looks like a module of the repository."""
+    def is_lost(self, spec: str, importer: str, key: str = "") -> bool:
+        """Whether ``spec`` leads nowhere, yet looks like a module of the tree (that of ``key``)."""
 
     def owns(self, module: str) -> bool:
         """Whether an absolute module, if there is one, must be in this repository."""

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from cutover.language_table import BINDERS
 from cutover.languages.base import Hit
 from cutover.languages.editing import Problem, Rewritten, Site
 from cutover.languages.embedding import Block
 from cutover.languages.language import Editor
 from cutover.languages.patch import Patch
 from cutover.languages.plain import blocks_of
+from cutover.languages.words import whole_words
 from cutover.model import Kind
 
 
@@ -56,7 +58,9 @@ def _parts(block: Block, sites: Sequence[Site]) -> Iterator[tuple[Block, Sequenc
     left = list(sites)
     for piece in block.pieces() if block.style == "source" else ():
         mine = [site for site in left if piece.code(site.hit.start) is not None]
-        if any(site.hit.kind is Kind.IMPORT for site in mine):
+        words = (next(whole_words(piece.data, b), None) for b in BINDERS[block.language])
+        imports = any(site.hit.kind is Kind.IMPORT for site in mine)
+        if mine and (imports or any(at is not None for at in words)):
             left = [site for site in left if site not in mine]
             yield piece, mine
     if left:

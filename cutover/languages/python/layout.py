@@ -143,7 +143,7 @@ class PythonLayout:
         """The dotted names of all modules."""
         return sorted({self.name(paths[0]) for paths in self._files.values()})
 
-    def is_lost(self, spec: str, importer: str) -> bool:
+    def is_lost(self, spec: str, importer: str, key: str = "") -> bool:
         """Never: a package is found wherever it is, whatever the search path is."""
         return False
 

@@ -16,7 +16,10 @@ from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.imports.statements import read_statement
 from cutover.languages.typescript.imports.style import Style, style_of
 from cutover.languages.typescript.moving.entries import entry_name
-from cutover.languages.typescript.moving.forms import handed_out, is_listed_default
+from cutover.languages.typescript.moving.forms import (
+    handed_out,
+    is_listed_default,
+)
 from cutover.languages.typescript.moving.imports import is_modern, respelled, target_imports
 from cutover.languages.typescript.moving.needs import Import, needs_of
 from cutover.languages.typescript.moving.obstacles import obstacles

@@ -11,6 +11,8 @@ from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.facts.jsdoc import typedefs
 from cutover.languages.typescript.moving.entries import entry_name, names_itself, uses_this
 from cutover.languages.typescript.moving.forms import (
+    assigned_again,
+    assigned_in,
     filled_in,
     handed_out,
     hands_itself_out,
@@ -42,7 +44,12 @@ def obstacles(
         yield f"{target} can not hold what {'keywords export' if modern else 'CommonJS exports'}"
     for name in goals:
         for line in filled_in(parsed, name.rpartition(".")[2]):
-            yield f"{path}:{line} goes on to fill {name}, which a move would leave behind"
+            yield f"{path}:{line} goes on to use {name} at once, which a move would leave behind"
+        if line := assigned_again(parsed, name.rpartition(".")[2]):
+            yield f"{path}:{line} assigns to {name}, which no importer can"
+    back = {each.local for each in imports}
+    for name in sorted(assigned_in(parsed, nodes, back)):
+        yield f"{path} keeps {name}, to which the definition assigns"
     if not modern and any(reads_exports(parsed, node) for node in nodes):
         yield f"{path} defines it with what it reads from `exports`, which stay behind"
     for node in nodes:

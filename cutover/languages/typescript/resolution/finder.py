@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cutover.languages.typescript.resolution.build_sources import Sources
 from cutover.languages.typescript.resolution.jsonc import table
-from cutover.languages.typescript.resolution.module_files import FileTree
+from cutover.languages.typescript.resolution.module_files import FileTree, without_suffix
 from cutover.languages.typescript.resolution.package_exports import match, starred
 from cutover.languages.typescript.resolution.packages import (
     BUILTINS,
@@ -16,10 +16,25 @@ from cutover.languages.typescript.resolution.packages import (
     split_package,
 )
 from cutover.languages.typescript.resolution.paths import folder_of, inside, joined, upwards
+from cutover.languages.typescript.resolution.suffixes import is_index
 from cutover.languages.typescript.resolution.tsconfig import Alias, Config, Configs
 from cutover.model import Unanalysed
 
 _MARKS = "@~#$/"
+
+
+def _ends(spec: str) -> Iterator[str]:
+    """What of an import can be the end of a path: without marks, package or first part."""
+    rest = split_package(spec)[1].removeprefix("./")
+    for end in (spec.lstrip(_MARKS), rest, spec.partition("/")[2]):
+        if end.strip("./"):
+            yield end
+
+
+def _is_end(end: str, key: str) -> bool:
+    base = without_suffix(key)
+    bases = (base, folder_of(base)) if is_index(key) else (base,)
+    return any(f"/{each}".endswith(f"/{without_suffix(end)}") for each in bases)
 
 
 def is_relative(spec: str) -> bool:
@@ -120,17 +135,18 @@ class Finder:
         package = home if home and home.name == name else self.packages.named(name, folder)
         return self.sources.module(package, subpath) if package is not None else None
 
-    def is_lost(self, spec: str) -> bool:
-        """Whether something that is no package on record ends as the path of a module does."""
+    def is_lost(self, spec: str, key: str = "") -> bool:
+        """Whether something that is no package on record ends as the path of a module does.
+
+        With ``key``, of that one.
+        """
         if is_relative(spec) or ":" in spec or not spec.strip(_MARKS):
             return False
         if spec not in self._lost:
-            name, rest = split_package(spec)
-            ends = (spec.lstrip(_MARKS), rest.removeprefix("./"), spec.partition("/")[2])
-            self._lost[spec] = {name, f"@types/{name}"}.isdisjoint(self._known_packages) and any(
-                self.files.ending(end) for end in ends if end.strip("./")
-            )
-        return self._lost[spec]
+            name = split_package(spec)[0]
+            unknown = {name, f"@types/{name}"}.isdisjoint(self._known_packages)
+            self._lost[spec] = unknown and any(map(self.files.ending, _ends(spec)))
+        return self._lost[spec] and (not key or any(_is_end(end, key) for end in _ends(spec)))
 
     @cached_property
     def _known_packages(self) -> frozenset[str]:

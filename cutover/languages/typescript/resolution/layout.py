@@ -90,11 +90,11 @@ class TypeScriptLayout:
         """Whether a module has a file."""
         return self.tree_files.has(key)
 
-    def is_lost(self, spec: str, importer: str) -> bool:
+    def is_lost(self, spec: str, importer: str, key: str = "") -> bool:
         """Whether an import that leads nowhere may be an alias that nothing declares."""
         if not key_of(importer) or self.find(spec, importer) is not None:
             return False
-        return self.finder.is_lost(spec)
+        return self.finder.is_lost(spec, key)
 
     def owns(self, module: str) -> bool:
         """Whether a module must be in this repository: a path, or one of its packages."""

@@ -1,0 +1,3 @@
+import Other from '@/x/old';
+
+new Other();

@@ -1,0 +1,2 @@
+export const T = {};
+for (const k of ['a']) T[k] = 1;

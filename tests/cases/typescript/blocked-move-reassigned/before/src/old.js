@@ -1,0 +1,4 @@
+export let T = 1;
+export function set(x) {
+  T = x;
+}
