@@ -251,7 +251,7 @@ def _spells(project: Project, located: Located, term: Term, target: Target) -> b
             stars = project.module(path).stars
             return home in {layout.absolute(spec, path) for spec in stars}
         case "here":
-            return located.reference.kind is Kind.EXPORT
+            return located.reference.kind is Kind.EXPORT and located.hit.block < 0
     return False
 
 

@@ -60,6 +60,7 @@ def test_a_tree_without_the_name_is_clean() -> None:
         ("app/other.py", "def f[OldStore](x: OldStore): ...\n"),
         ("app/other.py", "def f():\n    return OldStore()\n"),
         ("config.yaml", "store: app.other.OldStore\n"),
+        ("notes.md", "```js\nmodule.exports = { OldStore: { b: 1 }, other() {} };\n```\n"),
         ("notes.md", "MyOldStore, OldStores and old_store\n"),
         ("data.txt", "~/.acme/oauth2 and ~/.acme/oauthlib\n"),
         ("app/old.py", "from app.new import NewStore\n"),

@@ -38,10 +38,21 @@ def place_bound(parsed: Parsed, start: int, end: int) -> str:
     for node in _within(parsed, start, end):
         if node.type == "identifier" and parsed.text(node) in _FOLDERS:
             return parsed.text(node)
+        if node.type == "call_expression" and _is_computed(parsed, node):
+            return parsed.text(node)
         relative = parsed.data[node.start_byte + 1 : node.start_byte + 2] == b"."
         if relative and names_module(parsed, node) and string_value(parsed, node) is None:
             return parsed.text(node)
     return ""
+
+
+def _is_computed(parsed: Parsed, call: Node) -> bool:
+    """Whether a call loads a module by a relative path that is put together."""
+    function, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or given is None or parsed.text(function) not in {"require", "import"}:
+        return False
+    first = given.named_children[0] if given.named_children else given
+    return first.type == "binary_expression" and parsed.text(first)[1:2] == "."
 
 
 def _within(parsed: Parsed, start: int, end: int) -> Iterator[Node]:

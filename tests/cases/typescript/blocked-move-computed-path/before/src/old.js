@@ -1,0 +1,3 @@
+exports.T = function (name) {
+  return require('./' + name);
+};
