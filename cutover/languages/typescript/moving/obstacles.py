@@ -11,9 +11,6 @@ from cutover.languages.typescript.facts.exports import module_facts
 from cutover.languages.typescript.facts.jsdoc import typedefs
 from cutover.languages.typescript.moving.entries import entry_name, names_itself, uses_this
 from cutover.languages.typescript.moving.forms import (
-    assigned_again,
-    assigned_in,
-    filled_in,
     handed_out,
     hands_itself_out,
     is_listed_default,
@@ -22,6 +19,7 @@ from cutover.languages.typescript.moving.forms import (
 )
 from cutover.languages.typescript.moving.imports import is_modern
 from cutover.languages.typescript.moving.needs import Import
+from cutover.languages.typescript.moving.state import assigned_again, assigned_in, filled_in
 from cutover.languages.typescript.syntax.definitions import definitions
 from cutover.languages.typescript.syntax.export_literals import is_literal_entry
 from cutover.languages.typescript.syntax.parsing import Parsed
