@@ -153,12 +153,15 @@ class DiskTree:
 
 
 def _close(opened: list[int]) -> None:
-    """Close files, by one system call where nobody opened another between them."""
-    if opened and opened[-1] - opened[0] == len(opened) - 1 and opened == sorted(opened):
-        os.closerange(opened[0], opened[-1] + 1)
-    else:
-        for descriptor in opened:
-            os.close(descriptor)
+    """Close files, each run of neighbours by one system call."""
+    first = last = opened[0] if opened else 0
+    for descriptor in opened:
+        if descriptor > last + 1 or descriptor < last:
+            os.closerange(first, last + 1)
+            first = descriptor
+        last = descriptor
+    if opened:
+        os.closerange(first, last + 1)
     opened.clear()
 
 

@@ -179,11 +179,12 @@ def losses(course: Course, target: Target, destination: Destination) -> Iterator
         return
     stems = [stem.encode() for stem in layout.stems(target.key)]
     for path in project.tree.search((), stems):
-        if project.realm(path) is not target.realm or destination.offers(layout.key(path)):
+        if project.realm(path) is not target.realm:
             continue
-        if target.realm.language.passes_on(project.tree.read(path)) and any(
-            layout.find(spec, path) == target.key for spec in project.module(path).stars
-        ):
+        if not target.realm.language.passes_on(project.tree.read(path)):
+            continue
+        stars = [layout.find(spec, path) for spec in project.module(path).stars]
+        if target.key in stars and not destination.offers(layout.key(path)):
             yield (
                 f"{path} passes on all of {layout.name(target.key)}, and will not offer "
                 f"{target.replacement.word} in the place of {target.word}"

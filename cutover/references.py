@@ -20,6 +20,9 @@ from cutover.verdicts import Decided, Evidence
 STAR = "star-export"
 UNNAMED = "default-import"
 LOST = "unresolved-import"
+_LONGEST = 300
+_QUOTES = (b"'", b'"', b"`")
+_UNQUOTED = re.compile(rb"""[^'"`\s.][^'"`\s]*(?=['"`])""")
 _FEW_STEMS = 8
 
 
@@ -68,7 +71,7 @@ def find_references(
         located += [_located(path, lines, hit, d) for hit, d in evidence.decide(path, hits)]
     located += _star_exports(project, targets)
     located += _unnamed_imports(project, targets, located)
-    located += _lost_imports(project, targets, located)
+    located += _lost_imports(project, targets, located) if within is None else ()
     located += _alias_uses(project, targets, located)
     located.sort(key=lambda x: (x.reference.path, x.reference.start))
     unread = (line for realm in project.realms.opened() for line in realm.layout.problems)
@@ -189,7 +192,7 @@ def _lost_imports(
                 if project.realm(path) is not realm or path in known:
                     continue
                 data = project.tree.read(path)
-                if not _may_be_lost(data, stem):
+                if not any(layout.is_lost(spec, path, target.key) for spec in _quoted(data, stem)):
                     continue
                 for term, offset in realm.language.imports(path, data, stem):
                     if layout.is_lost(term.spec, path, target.key):
@@ -201,10 +204,16 @@ def _lost_imports(
                         yield _located(path, _Lines(data), hit, decided)
 
 
-def _may_be_lost(data: bytes, stem: str) -> bool:
-    """Whether a text in quotes that is no relative path has a stem in it."""
-    pattern = rb"""['"`][^'"`\n.][^'"`\n]*""" + re.escape(stem.encode().strip(b"'\"`"))
-    return re.search(pattern, data) is not None
+def _quoted(data: bytes, stem: str) -> Iterator[str]:
+    """The texts in quotes, but for relative paths, that have a stem and no white space in them."""
+    word = stem.encode().strip(b"'\"`")
+    at = data.find(word)
+    while at >= 0:
+        start = max(data.rfind(quote, max(0, at - _LONGEST), at) for quote in _QUOTES) + 1
+        text = _UNQUOTED.match(data, start) if start else None
+        if text is not None and text.end() >= at + len(word):
+            yield text[0].decode("utf-8", "replace")
+        at = data.find(word, at + len(word))
 
 
 def _exports(target: Target) -> bool:

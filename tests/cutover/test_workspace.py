@@ -425,3 +425,18 @@ def test_what_is_generated_is_told_and_not_analysed(tmp_path: Path) -> None:
     tree = DiskTree(Workspace(tmp_path))
     assert list(tree.search([b"Old"])) == ["a.js"]
     assert [line.path for line in tree.unanalysed()] == ["a.js.map", "a.min.js"]
+
+
+def test_a_search_closes_its_own_files_and_no_others(tmp_path: Path) -> None:
+    for index in range(200):
+        (tmp_path / f"{index}.txt").write_text("name" if index % 2 else "")
+    held = [os.open(tmp_path, os.O_RDONLY) for _ in range(5)]
+    for hole in held[::2]:
+        os.close(hole)
+    tree = DiskTree(Workspace(tmp_path))
+    assert len(tree.search([b"name"])) == 100
+    assert all(os.fstat(descriptor) for descriptor in held[1::2])
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(held[4])
+    for descriptor in held[1::2]:
+        os.close(descriptor)
