@@ -58,29 +58,26 @@ def handed_on(parsed: Parsed) -> Iterator[Hit]:
         keyword = parsed.node_at(found.start(), found.start() + len(b"import"))
         call = next((p for p in ancestors(keyword) if p.type != "import"), None)
         given = arguments(call) if call is not None and call.type == "call_expression" else []
-        spec = string_value(parsed, given[0]) if given else None
-        if call is None or not spec or not _is_handed_on(parsed, call):
-            continue
-        term = Term("import", "default", spec, line=call.start_point.row + 1)
-        start, end = given[0].start_byte + 1, given[0].end_byte - 1
-        scope = qualified_scope(parsed, call)
-        yield Hit(start, end, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
+        if call is not None and given and _is_handed_on(parsed, call):
+            yield from _loading(parsed, call, given[0], "default")
 
 
 def _required(parsed: Parsed) -> Iterator[Hit]:
-    """The ``require('x')`` that are neither bound to a name nor asked for one."""
+    """The ``require('x')`` that are part of an expression."""
     for found in _REQUIRE.finditer(parsed.data):
         keyword = parsed.node_at(found.start(), found.start() + len(b"require"))
         call = keyword.parent
         if call is None or call.type != "call_expression" or not _is_used(parsed, call):
             continue
         given = arguments(call)
-        spec = string_value(parsed, given[0]) if len(given) == 1 else None
-        if spec:
-            term = Term("import", "", spec, line=call.start_point.row + 1)
-            start, end = given[0].start_byte + 1, given[0].end_byte - 1
-            scope = qualified_scope(parsed, call)
-            yield Hit(start, end, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
+        if len(given) == 1:
+            yield from _loading(parsed, call, given[0], "")
+
+
+def _loading(parsed: Parsed, call: Node, given: Node, name: str) -> Iterator[Hit]:
+    """The hit of what a call is given, if that says which module it loads."""
+    if spec := string_value(parsed, given):
+        yield _whole(parsed, call, (given.start_byte + 1, given.end_byte - 1), name, spec)
 
 
 def _typed(parsed: Parsed) -> Iterator[Hit]:
@@ -88,12 +85,15 @@ def _typed(parsed: Parsed) -> Iterator[Hit]:
     for found in _TYPE.finditer(parsed.data):
         node = parsed.node_at(found.start(), found.start() + len(b"import"))
         if node.type == "comment" or type_import(parsed, node):
-            spec, line = found[2].decode("utf-8", "replace"), node.start_point.row + 1
-            term = Term("import", "", spec, line=line)
-            scope = qualified_scope(parsed, node)
-            yield Hit(
-                *found.span(2), "default", "code", Kind.IMPORT, scope, (term,), "module-default"
-            )
+            spec = found[2].decode("utf-8", "replace")
+            yield _whole(parsed, node, found.span(2), "", spec)
+
+
+def _whole(parsed: Parsed, node: Node, span: tuple[int, int], name: str, spec: str) -> Hit:
+    """A module that is taken for its default, or (without name) for what it is."""
+    term = Term("import", name, spec, line=node.start_point.row + 1)
+    scope = qualified_scope(parsed, node)
+    return Hit(*span, "default", "code", Kind.IMPORT, scope, (term,), "module-default")
 
 
 def _is_used(parsed: Parsed, call: Node) -> bool:
