@@ -38,8 +38,6 @@ PATTERNS = frozenset({"object_pattern", "array_pattern", "pair_pattern", "rest_p
 _MADE = frozenset({"array", "binary_expression", "call_expression", "false", "new_expression",
                    "null", "number", "object", "regex", "string", "template_string",
                    "ternary_expression", "true"})  # fmt: skip
-_ENTRIES = frozenset({"shorthand_property_identifier_pattern", "pair_pattern",
-                      "object_assignment_pattern"})  # fmt: skip
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _FUNCTION_KINDS = frozenset({"function_declaration", "generator_function_declaration",
                              "function_signature", "method_definition"})  # fmt: skip
@@ -225,26 +223,6 @@ def taken_out(parsed: Parsed, node: Node, name: str) -> Node | None:
         if pattern.type == "object_pattern" and not rest and flat:
             return whole(declarator) if len(entries) == 1 else entry
     return bound
-
-
-def is_taken_out(node: Node) -> bool:
-    """Whether a definition is one entry of a pattern, or a name in one."""
-    return node.type in _ENTRIES or is_entangled(node)
-
-
-def is_entangled(node: Node) -> bool:
-    """Whether a definition is a mere name in a pattern, on which its neighbours depend."""
-    parent = node.parent
-    return node.type == "identifier" or (
-        node.type == "shorthand_property_identifier_pattern"
-        and parent is not None
-        and (
-            parent.type == "object_assignment_pattern"
-            or any(child.type == "rest_pattern" for child in parent.named_children)
-            or parent.parent is None
-            or parent.parent.type != "variable_declarator"
-        )
-    )
 
 
 def _is_defaulted(entry: Node, bound: Node) -> bool:
