@@ -14,6 +14,7 @@ from cutover.languages.plain import plain_facts
 from cutover.manifest import SymbolTable
 from cutover.model import OverlayTree, Symbol, Tree, What
 from cutover.realms import Realm, Realms
+from cutover.text import sha256
 
 _NO_MODULE = ModuleFacts({})
 
@@ -82,7 +83,10 @@ class Target(Struct, frozen=True, eq=False):
 
 
 class Project:
-    """One repository seen through its languages: facts on demand, resolution."""
+    """One repository seen through its languages: facts on demand, resolution.
+
+    Files of the same name and bytes are read once, however many folders hold them.
+    """
 
     def __init__(self, tree: Tree, search_path: SearchPath = UNSAID) -> None:
         self.tree = tree
@@ -90,6 +94,7 @@ class Project:
         self.realms = Realms(tree, search_path, self.module)
         self._modules: dict[str, ModuleFacts] = {}
         self._facts: dict[tuple[str, tuple[str, ...]], FileFacts] = {}
+        self._same: dict[tuple[str, str, tuple[str, ...]], FileFacts] = {}
         self._paths: frozenset[str] | None = None
 
     def after(self, changed: Mapping[str, bytes | None]) -> Project:
@@ -102,6 +107,7 @@ class Project:
             project.realms.adopt(self.realms)
         project._modules = {p: m for p, m in self._modules.items() if p not in changed}
         project._facts = {k: f for k, f in self._facts.items() if k[0] not in changed}
+        project._same = self._same
         return project
 
     def tree_holds(self, path: str) -> bool:
@@ -149,16 +155,21 @@ class Project:
         if known is not None:
             return known
         data = self.tree.read(path)
-        realm = self.realms.of(path)
-        if realm is None:
-            facts = plain_facts(path, data, names, self._block_hits)
-        else:
-            facts = realm.language.facts(path, data, names)
-            if facts.module is not None:
-                self._modules.setdefault(path, facts.module)
+        same = (path.rpartition("/")[2], sha256(data), tuple(names))
+        facts = self._same.get(same)
+        if facts is None:
+            facts = self._same[same] = self._read(path, data, names)
+        if facts.module is not None and self.is_code(path):
+            self._modules.setdefault(path, facts.module)
         if names:
             self._facts[path, tuple(names)] = facts
         return facts
+
+    def _read(self, path: str, data: bytes, names: Sequence[str]) -> FileFacts:
+        realm = self.realms.of(path)
+        if realm is None:
+            return plain_facts(path, data, names, self._block_hits)
+        return realm.language.facts(path, data, names)
 
     def _block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
         return self.realms.get(block.language).language.block_hits(block, names)

@@ -87,7 +87,7 @@ class Language(Protocol):
         """Where the modules of a tree are, and how they are called."""
 
     def facts(self, path: str, data: bytes, names: Sequence[str]) -> FileFacts:
-        """The hits of ``names`` in one file, and what it exports."""
+        """The hits of ``names`` in one file, and what it exports, the same in every folder."""
 
     def block_hits(self, block: Block, names: Sequence[str]) -> Sequence[Hit]:
         """The hits in code that some other file embeds, at their offsets in the host."""

@@ -13,18 +13,27 @@ Unit = Literal["ratio", "bytes", "seconds"]
 
 @dataclass(frozen=True)
 class Result:
-    """One target: at most ``target``; ``measured`` is None when it could not be measured."""
+    """One figure, at most ``target`` (None: nothing is aimed at); ``measured`` may be impossible."""
 
     what: str
     unit: Unit
-    target: float
+    target: float | None
     measured: float | None
     detail: str
 
     @property
     def met(self) -> bool:
-        """Whether the target was measured and kept."""
+        """Whether the target, if there is one, was measured and kept."""
+        if self.target is None:
+            return True
         return self.measured is not None and self.measured <= self.target
+
+    @property
+    def verdict(self) -> str:
+        """What people read behind the figures."""
+        if self.target is None:
+            return "no target"
+        return "met" if self.met else "**not met**"
 
 
 @dataclass(frozen=True)
@@ -49,18 +58,22 @@ def markdown(bench: Bench) -> str:
         "| --- | ---: | ---: | --- | --- |",
     ]
     lines += [
-        f"| {r.what} | {_shown(r.measured, r.unit)} | {_shown(r.target, r.unit)} "
-        f"| {'met' if r.met else '**not met**'} | {r.detail} |"
+        f"| {r.what} | {_shown(r.measured, r.unit)} | {_limit(r)} | {r.verdict} | {r.detail} |"
         for r in bench.results
     ]
     missed = sum(not result.met for result in bench.results)
-    return "\n".join((*lines, "", f"{missed} of {len(bench.results)} targets missed."))
+    targets = sum(result.target is not None for result in bench.results)
+    return "\n".join((*lines, "", f"{missed} of {targets} targets missed."))
 
 
 def as_json(bench: Bench) -> str:
     """The results for machines; seconds, bytes and plain ratios."""
     rows = [{**asdict(result), "met": result.met} for result in bench.results]
     return json.dumps({"subject": bench.subject, "met": bench.met, "results": rows}, indent=2)
+
+
+def _limit(result: Result) -> str:
+    return "" if result.target is None else _shown(result.target, result.unit)
 
 
 def _shown(value: float | None, unit: Unit) -> str:

@@ -324,6 +324,31 @@ def test_the_words_and_files_of_a_language_are_known(speak: Dialect) -> None:
     assert not known.is_broken(path, speak.helped.encode())
 
 
+def test_what_a_file_says_does_not_depend_on_its_folder(speak: Dialect) -> None:
+    use = speak.imported.format(name="Old", module="old") + speak.called.format(name="Old")
+    language = open_language(speak.name)
+    path, data = speak.path("use"), use.encode()
+    assert language.facts(path, data, ["Old"]).hits
+    assert language.facts(f"a/b/{path}", data, ["Old"]) == language.facts(path, data, ["Old"])
+    assert language.facts(f"a/b/{path}", data, []) == language.facts(path, data, [])
+
+
+def test_files_alike_are_read_once_and_mean_what_their_folder_says(speak: Dialect) -> None:
+    use = speak.imported.format(name="Old", module="old") + speak.used_in.format(name="Old")
+    files = speak.program(use=use)
+    manifest = speak.manifest()
+    alone = references(files, manifest)
+    held = {f"copy/{path}": data for path, data in files.items()}
+    found = references({**files, **held}, manifest)
+    assert [r for r in found if r.path in files] == alone
+    there = [r for r in found if r.path in held]
+    assert [(r.path, r.start, r.kind) for r in there] == [
+        (f"copy/{r.path}", r.start, r.kind) for r in alone
+    ]
+    own = {r.verdict for r in there if r.path == f"copy/{speak.path('use')}"}
+    assert own == {Verdict.OTHER}
+
+
 def test_definitions_have_a_kind_and_a_place(speak: Dialect) -> None:
     known, path, data = language(speak), speak.path("old"), speak.helped.encode()
     assert known.kind(path, data, "Old") == "class"

@@ -212,6 +212,10 @@ STARS = [
     "__exportStar (require('./a'), exports);",
     "_.extend(exports, require('./a'));",
     "module.exports = { ... require('./a') };",
+    "Object.assign(exports /* all */, require('./a'));",
+    "module.exports /* all */ = require('./a');",
+    "(exports as any).b = 1;\nObject.assign(exports, require('./a'));",
+    "module . exports\n= require('./a')",
 ]
 
 
@@ -221,7 +225,17 @@ def test_what_passes_all_on_is_read_however_it_is_spelled(source: str) -> None:
     assert TypeScriptAdapter().passes_on(source.encode())
 
 
-@pytest.mark.parametrize("source", ["export { a } from './a';", "f({...require('./a')});", ""])
+PLAIN = [
+    "export { a } from './a';",
+    "f({...require('./a')});",
+    "",
+    "import { a } from './a'; // what the module exports to others",
+    "import { a } from './a'; const text = 'it re-exports';",
+    "import { a } from './a'; const text = `exports: everything`;",
+]
+
+
+@pytest.mark.parametrize("source", PLAIN)
 def test_what_passes_nothing_on_is_not_read_for_stars(source: str) -> None:
     assert not TypeScriptAdapter().passes_on(source.encode())
 

@@ -19,6 +19,11 @@ from cutover.manifest import SymbolTable
 from cutover.model import Tree, What
 
 _STAR = re.compile(rb"export(?:\s+type)?\s*\*")
+# The word as code has it: prose goes on with another word or a colon.
+_EXPORTS = re.compile(
+    rb"exports(?<![\w$-]exports)"
+    rb"(?![\w$:]|[ \t]+(?!(?:as|satisfies|in|of|instanceof)\b)\w)"
+)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = re.compile(r"(?<![\w$.#])[^\W\d][\w$]*(?![\w$]|\s*:(?!:))|(?<=\.\.\.)[^\W\d][\w$]*")
 
@@ -64,7 +69,9 @@ class TypeScriptAdapter:
         """Whether there is an ``export *``, or what it takes for one in CommonJS."""
         if _STAR.search(data) is not None:
             return True
-        return b"exports" in data and any(word in data for word in (b"require", b"import", b"..."))
+        if not any(word in data for word in (b"require", b"import", b"...")):
+            return False
+        return _EXPORTS.search(data) is not None
 
     def star_hits(self, path: str, data: bytes) -> Sequence[Hit]:
         """The ``export *`` of a file that bind no name."""
